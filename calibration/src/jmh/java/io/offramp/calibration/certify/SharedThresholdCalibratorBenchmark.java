@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.certify;
+
+import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.calibration.policy.MaxAccuracyDrop;
+import io.offramp.calibration.trace.Trace;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Time to calibrate a trace of twelve exits and two classes, by its rows. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class SharedThresholdCalibratorBenchmark {
+  private static final int EXITS = 12;
+
+  @Param({"100000", "1000000"})
+  int rows;
+
+  private Trace trace;
+  private CalibrationRequest request;
+
+  /** Draws rows whose later exits are better and surer. */
+  @Setup
+  public void draw() {
+    Random random = new Random(1);
+    double[] costs = IntStream.rangeClosed(1, EXITS).mapToDouble(k -> (double) k / EXITS).toArray();
+    Trace.Builder builder = Trace.builder(ExitCosts.of(costs), 2);
+    float[][] probabilities = new float[EXITS][2];
+    for (int row = 0; row < rows; row++) {
+      double ease = random.nextGaussian();
+      for (int exit = 0; exit < EXITS; exit++) {
+        double margin = 1 + ease + 0.3 * exit + random.nextGaussian();
+        probabilities[exit][1] = (float) (1 / (1 + Math.exp(-margin)));
+        probabilities[exit][0] = 1 - probabilities[exit][1];
+      }
+      builder.add(OptionalInt.of(1), probabilities);
+    }
+    trace = builder.build();
+    request =
+        new CalibrationRequest(
+            new MaxAccuracyDrop(0.02),
+            OptionalDouble.of(0.9),
+            0.9,
+            0,
+            "ab".repeat(32),
+            "drawn rows",
+            "2026-01-31T12:00:00Z");
+  }
+
+  /** One calibration, all tests included. */
+  @Benchmark
+  public CalibrationResult calibrate() {
+    return SharedThresholdCalibrator.calibrate(trace, request);
+  }
+}

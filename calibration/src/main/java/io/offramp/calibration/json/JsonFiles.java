@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.json;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Small JSON files on the local file system. */
+public final class JsonFiles {
+  private JsonFiles() {}
+
+  /**
+   * The whole text of a file.
+   *
+   * @param kind what messages call such a file, such as {@code policy}
+   * @throws FileFormatException if it is not UTF-8
+   * @throws UncheckedIOException if it cannot be read at all
+   */
+  public static String readText(Path path, String kind) {
+    try {
+      return Files.readString(path);
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException(
+          "Cannot read %s %s: there is no such file (correct the path, or make it first)"
+              .formatted(kind, path),
+          e);
+    } catch (CharacterCodingException e) {
+      throw new FileFormatException(
+          "Cannot read %s %s: not UTF-8 text (must be a JSON file written by Offramp)"
+              .formatted(kind, path),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read %s %s: %s".formatted(kind, path, e), e);
+    }
+  }
+
+  /**
+   * Writes beside the path, then moves into place in one step.
+   *
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public static void replace(Path path, String kind, String text) {
+    Path partial = path.resolveSibling(path.getFileName() + ".partial");
+    try {
+      Files.writeString(partial, text);
+      Files.move(
+          partial, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException(
+          "Cannot write %s %s: its folder does not exist (create it first)".formatted(kind, path),
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write %s %s: %s".formatted(kind, path, e), e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.trace;
+
+import java.util.OptionalInt;
+
+/** What a row must be to enter a trace of K exits and C classes. */
+record RowChecks(int exits, int classes) {
+  private static final double SUM_TOLERANCE = 1e-3;
+
+  void check(int row, OptionalInt label, float[][] probabilities) {
+    if (label.isPresent() && (label.getAsInt() < 0 || label.getAsInt() >= classes)) {
+      throw new TraceException(
+          "Cannot add row %d: its label is %d (must be in 0..%d, or absent)"
+              .formatted(row, label.getAsInt(), classes - 1));
+    }
+    if (probabilities.length != exits) {
+      throw new TraceException(
+          "Cannot add row %d: it has %d exits (must be %d, one for each exit cost)"
+              .formatted(row, probabilities.length, exits));
+    }
+    for (int exit = 1; exit <= exits; exit++) {
+      checkExit(row, exit, probabilities[exit - 1]);
+    }
+  }
+
+  private void checkExit(int row, int exit, float[] probabilities) {
+    if (probabilities.length != classes) {
+      throw new TraceException(
+          "Cannot add row %d: exit %d has %d probabilities (must be %d, one for each class)"
+              .formatted(row, exit, probabilities.length, classes));
+    }
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      float p = probabilities[c];
+      if (!(p >= 0 && p <= 1)) {
+        throw new TraceException(
+            ("Cannot add row %d: exit %d gives class %d the probability %s (must be "
+                    + "in [0,1]; pass probabilities, not logits)")
+                .formatted(row, exit, c, p));
+      }
+      sum += p;
+    }
+    if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+      throw new TraceException(
+          ("Cannot add row %d: the probabilities of exit %d sum to %s (must be 1 to "
+                  + "within %s; compute the softmax in float32)")
+              .formatted(row, exit, sum, SUM_TOLERANCE));
+    }
+  }
+}

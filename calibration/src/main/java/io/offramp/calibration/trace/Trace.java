@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.trace;
+
+import io.offramp.calibration.policy.ExitCosts;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * What every exit answered on every row, and the labels that are known; immutable.
+ *
+ * <p>Of an exit's C probabilities only two numbers are kept: the predicted class and the
+ * max-probability. That is all that any threshold on max-probability, any loss over predictions and
+ * any cost depend on, and it keeps a row at 8K + 4 bytes whatever C is: a million rows of twelve
+ * exits take 100 MB, where twelve times 150 probabilities would take 7.2 GB. A further signal would
+ * be computed while rows are added and cost 4 more bytes a row and exit.
+ *
+ * <p>The predicted class is the most probable one, the lowest-numbered among equals.
+ */
+public final class Trace {
+  private final ExitCosts costs;
+  private final int classes;
+  private final RowStore store;
+
+  Trace(ExitCosts costs, int classes, RowStore store) {
+    this.costs = costs;
+    this.classes = classes;
+    this.store = store;
+  }
+
+  /**
+   * Starts a trace.
+   *
+   * @param costs the costs of the K exits whose answers will be added
+   * @param classes the number of classes C &ge; 1
+   * @throws TraceException if there is no class
+   */
+  public static Builder builder(ExitCosts costs, int classes) {
+    if (classes < 1) {
+      throw new TraceException(
+          "Cannot build a trace of %d classes (must be 1 or more)".formatted(classes));
+    }
+    return new Builder(costs, classes);
+  }
+
+  /** The number of rows, labelled or not. */
+  public int rows() {
+    return store.rows();
+  }
+
+  /** The number of rows whose label is known. */
+  public int labelledRows() {
+    return store.labelledRows();
+  }
+
+  /** The number of exits, K. */
+  public int exits() {
+    return costs.exits();
+  }
+
+  /** The number of classes, C. */
+  public int classes() {
+    return classes;
+  }
+
+  /** The costs of the exits. */
+  public ExitCosts costs() {
+    return costs;
+  }
+
+  /**
+   * The label of a row, in 0..C-1, if it is known.
+   *
+   * @param row 0..rows-1
+   */
+  public OptionalInt label(int row) {
+    int label = store.label(Objects.checkIndex(row, rows()));
+    return label == RowStore.UNLABELLED ? OptionalInt.empty() : OptionalInt.of(label);
+  }
+
+  /**
+   * The class an exit predicts, in 0..C-1.
+   *
+   * @param row 0..rows-1
+   * @param exit 1..K
+   */
+  public int prediction(int row, int exit) {
+    return store.prediction(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
+  }
+
+  /**
+   * The max-probability of an exit, in [0,1]: a float widened to double, just as scoring sees it.
+   *
+   * @param row 0..rows-1
+   * @param exit 1..K
+   */
+  public double signal(int row, int exit) {
+    return store.signal(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
+  }
+
+  /** The rows whose label is known, in their order, as a trace of their own. */
+  public Trace labelledOnly() {
+    if (labelledRows() == rows()) {
+      return this;
+    }
+    RowStore labelled = new RowStore(exits());
+    for (int row = 0; row < rows(); row++) {
+      if (store.label(row) != RowStore.UNLABELLED) {
+        labelled.copy(store, row);
+      }
+    }
+    return new Trace(costs, classes, labelled);
+  }
+
+  /**
+   * The share of labelled rows on which an exit predicts the label, in [0,1].
+   *
+   * @param exit 1..K
+   * @throws TraceException if no row is labelled
+   */
+  public double accuracy(int exit) {
+    checkExit(exit);
+    if (labelledRows() == 0) {
+      throw new TraceException(
+          ("Cannot compute accuracy at exit %d: 0 of %d rows are labelled (must be at "
+                  + "least 1; agreement needs no labels)")
+              .formatted(exit, rows()));
+    }
+    int right = 0;
+    for (int row = 0; row < rows(); row++) {
+      if (store.label(row) == store.prediction(row, exit - 1)) {
+        right++;
+      }
+    }
+    return (double) right / labelledRows();
+  }
+
+  /**
+   * The share of all rows on which an exit predicts what exit K predicts, in [0,1].
+   *
+   * @param exit 1..K
+   * @throws TraceException if there is no row
+   */
+  public double agreement(int exit) {
+    checkExit(exit);
+    if (rows() == 0) {
+      throw new TraceException(
+          "Cannot compute agreement at exit %d: the trace has 0 rows (must be at least 1)"
+              .formatted(exit));
+    }
+    int same = 0;
+    for (int row = 0; row < rows(); row++) {
+      if (store.prediction(row, exit - 1) == store.prediction(row, exits() - 1)) {
+        same++;
+      }
+    }
+    return (double) same / rows();
+  }
+
+  private int checkExit(int exit) {
+    if (exit < 1 || exit > exits()) {
+      throw new IndexOutOfBoundsException(
+          "Cannot look at exit %d (must be in 1..%d)".formatted(exit, exits()));
+    }
+    return exit;
+  }
+
+  /** Collects rows; not thread-safe. May go on after {@link #build()}, which takes a snapshot. */
+  public static final class Builder {
+    private final ExitCosts costs;
+    private final RowChecks checks;
+    private final RowStore store;
+
+    private Builder(ExitCosts costs, int classes) {
+      this.costs = costs;
+      this.checks = new RowChecks(costs.exits(), classes);
+      this.store = new RowStore(costs.exits());
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param label the row's class in 0..C-1, if known
+     * @param probabilities K arrays of C class probabilities, exit 1's first: each in [0,1], each
+     *     array summing to 1 to within 1e-3; not kept
+     * @return this
+     * @throws TraceException naming the row (counted from 0), the exit and the value, if a number
+     *     or a length is not as said; the row is then not added
+     */
+    public Builder add(OptionalInt label, float[][] probabilities) {
+      checks.check(store.rows(), label, probabilities);
+      store.add(label.orElse(RowStore.UNLABELLED), probabilities);
+      return this;
+    }
+
+    /** The number of rows added so far. */
+    public int rows() {
+      return store.rows();
+    }
+
+    /** The trace of the rows added so far. */
+    public Trace build() {
+      return new Trace(costs, checks.classes(), store.snapshot());
+    }
+  }
+}

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What calibration reads: {@link io.offramp.calibration.trace.Trace traces}, the answers of every
+ * exit on every row with the labels that are known.
+ */
+@NullMarked
+package io.offramp.calibration.trace;
+
+import org.jspecify.annotations.NullMarked;

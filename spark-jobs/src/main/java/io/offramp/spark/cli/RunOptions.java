@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableWriter;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of commands that run rows through a model. */
+final class RunOptions {
+  @Option(
+      names = "--input-format",
+      paramLabel = "NAME",
+      description = "jsonl, csv or parquet. Default: by the files' names.")
+  @Nullable String inputFormat;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "NAME",
+      defaultValue = "error",
+      description =
+          "What to do if the output exists: error or overwrite. Default: ${DEFAULT-VALUE}.")
+  String mode = "";
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "ROWS",
+      defaultValue = "32",
+      description = "Rows run together. Default: ${DEFAULT-VALUE}.")
+  int batchSize;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Tasks to spread the rows over, keeping their order; 0: as the input is split, but at least one a core. Default: ${DEFAULT-VALUE}.")
+  int partitions;
+
+  void check() {
+    SparkCommand.require(
+        batchSize >= 1, "Cannot run batches of %s rows (must be at least 1)".formatted(batchSize));
+    SparkCommand.require(
+        partitions >= 0, "Cannot use %s partitions (must be at least 0)".formatted(partitions));
+    inputFormat();
+    mode();
+  }
+
+  Optional<TableFormat> inputFormat() {
+    return Optional.ofNullable(inputFormat).map(SparkCommand::format);
+  }
+
+  TableWriter.Mode mode() {
+    try {
+      return TableWriter.Mode.valueOf(mode.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Cannot use mode '%s' (must be error or overwrite)".formatted(mode), e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import io.offramp.spark.table.TableException;
+import io.offramp.spark.table.TableFormat;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that needs a Spark session: opens it, runs, and closes it. */
+abstract class SparkCommand implements Callable<Integer> {
+  @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin SparkOptions spark = new SparkOptions();
+
+  /** Checks the options, before Spark starts. */
+  void check() {}
+
+  /** Does the work; returns the exit code. */
+  abstract int run(SparkSession session, Terminal terminal);
+
+  @Override
+  public final Integer call() {
+    try {
+      check();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    Terminal terminal = new Terminal(spec.commandLine().getOut(), spec.commandLine().getErr());
+    boolean running = SparkSession.getDefaultSession().isDefined();
+    SparkSession session = spark.session(spec.name());
+    try {
+      return run(session, terminal);
+    } finally {
+      if (!running) {
+        session.stop();
+      }
+    }
+  }
+
+  /** A format by name; a wrong name is wrong usage. */
+  static TableFormat format(String id) {
+    try {
+      return TableFormat.ofId(id);
+    } catch (TableException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where Spark runs, and the options file. */
+final class SparkOptions {
+  private static final String LOCAL = "local[*]";
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description =
+          "Spark master, such as local[2] or spark://host:7077. Default: what spark-submit says, else local[*].")
+  @Nullable String master;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Properties file with options: a key is an option's name without dashes. The command line wins. Default: none.")
+  @Nullable String config;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  boolean help;
+
+  /** A session; under {@code spark-submit} the one that it configured. */
+  SparkSession session(String command) {
+    SparkSession.Builder builder =
+        SparkSession.builder()
+            .appName("offramp " + command)
+            .config("spark.executor.heartbeatInterval", "2s");
+    boolean submitted = System.getProperty("spark.submit.deployMode") != null;
+    if (master != null) {
+      builder.master(master);
+    } else if (System.getProperty("spark.master") == null) {
+      builder.master(LOCAL);
+    }
+    if (!submitted) {
+      builder.config("spark.ui.enabled", "false").config("spark.log.level", "WARN");
+      if (master != null && !master.startsWith("local")) {
+        builder.config("spark.jars", applicationJar());
+      }
+    }
+    return builder.getOrCreate();
+  }
+
+  private static String applicationJar() {
+    try {
+      return Path.of(SparkOptions.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("Cannot find the application's jar: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.engine.bundle.BundleManifest;
+import io.offramp.engine.bundle.ExitInfo;
+import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.train.TrainingOptions;
+import io.offramp.spark.job.TrainJob;
+import io.offramp.spark.job.TrainReport;
+import io.offramp.spark.job.TrainRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code offramp train}. */
+@Command(
+    name = "train",
+    description =
+        "Trains an encoder with an exit after each of several layers from labelled text, and writes it as a bundle.")
+final class TrainCommand extends SparkCommand {
+  private static final int WIDTH_A_HEAD = 32;
+  private static final double WARM_UP = 0.06;
+  private static final double WEIGHT_DECAY = 0.01;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "Labelled rows to train on: JSON lines, CSV or Parquet; packed, a folder or a glob.")
+  String data = "";
+
+  @Option(
+      names = "--dev",
+      required = true,
+      paramLabel = "FILE",
+      description = "Labelled rows that stop training early and fit temperatures.")
+  String dev = "";
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "NAME",
+      description = "jsonl, csv or parquet. Default: by the files' names.")
+  @Nullable String inputFormat;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "BUNDLE",
+      description = "Folder to write the bundle to; must not exist.")
+  String out = "";
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      defaultValue = "6",
+      description = "Transformer layers. Default: ${DEFAULT-VALUE}.")
+  int layers;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Hidden width. Default: ${DEFAULT-VALUE}.")
+  int width;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      description = "Attention heads; divides the width. Default: the width / 32, at least 1.")
+  @Nullable Integer heads;
+
+  @Option(
+      names = "--feed-forward",
+      paramLabel = "N",
+      description = "Inner width of the feed-forward parts. Default: 4 times the width.")
+  @Nullable Integer feedForward;
+
+  @Option(
+      names = "--exits",
+      paramLabel = "LAYERS",
+      defaultValue = "all",
+      description =
+          "Layers after which exits stand, ascending, the last layer among them, such as 1,2,4; or all. Default: ${DEFAULT-VALUE}.")
+  String exits = "";
+
+  @Option(
+      names = "--pooling",
+      paramLabel = "NAME",
+      defaultValue = "mean",
+      description = "How exits pool a row's tokens: mean or cls. Default: ${DEFAULT-VALUE}.")
+  String pooling = "";
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "TOKENS",
+      defaultValue = "128",
+      description = "Most tokens a row may have; longer texts are cut. Default: ${DEFAULT-VALUE}.")
+  int maxLength;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE",
+      description =
+          "tokenizer.json in the Hugging Face format. Default: a WordPiece vocabulary is learnt from the training rows.")
+  @Nullable String tokenizer;
+
+  @Option(
+      names = "--vocab-size",
+      paramLabel = "N",
+      defaultValue = "16000",
+      description = "Entries of a learnt vocabulary. Default: ${DEFAULT-VALUE}.")
+  int vocabularySize;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Most passes over the training rows. Default: ${DEFAULT-VALUE}.")
+  int epochs;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "Epochs without a better dev accuracy that end training. Default: ${DEFAULT-VALUE}.")
+  int patience;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "ROWS",
+      defaultValue = "64",
+      description = "Rows a step. Default: ${DEFAULT-VALUE}.")
+  int batchSize;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      defaultValue = "0.001",
+      description =
+          "Peak of AdamW's rate, after a warm-up over 6%% of the steps and before a cosine decay. Default: ${DEFAULT-VALUE}.")
+  double learningRate;
+
+  @Option(
+      names = "--word-dropout",
+      paramLabel = "P",
+      defaultValue = "0.3",
+      description =
+          "Probability with which a token is hidden in training. Default: ${DEFAULT-VALUE}.")
+  double wordDropout;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "17",
+      description = "Seed of weights, shuffling and dropout. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Cores that train. Default: all of this machine's.")
+  @Nullable Integer threads;
+
+  @Mixin ColumnOptions columns = new ColumnOptions();
+
+  @Override
+  void check() {
+    request();
+  }
+
+  @Override
+  int run(SparkSession session, Terminal terminal) {
+    TrainReport report = TrainJob.run(session, request(), terminal, terminal::log);
+    show(report, terminal);
+    return ExitCode.DONE;
+  }
+
+  private TrainRequest request() {
+    require(
+        vocabularySize >= 100,
+        "Cannot learn %s entries (must be at least 100)".formatted(vocabularySize));
+    TrainingOptions options =
+        new TrainingOptions(
+            epochs,
+            patience,
+            batchSize,
+            learningRate,
+            WARM_UP,
+            WEIGHT_DECAY,
+            wordDropout,
+            seed,
+            threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+    return new TrainRequest(
+        data,
+        dev,
+        Optional.ofNullable(inputFormat).map(SparkCommand::format),
+        columns.columns(),
+        Optional.ofNullable(tokenizer),
+        vocabularySize,
+        maxLength,
+        layers,
+        width,
+        heads == null ? Math.max(1, width / WIDTH_A_HEAD) : heads,
+        feedForward == null ? 4 * width : feedForward,
+        exitLayers(),
+        Pooling.ofId(pooling),
+        options,
+        out);
+  }
+
+  private List<Integer> exitLayers() {
+    List<Integer> places = new ArrayList<>();
+    if (exits.equals("all")) {
+      for (int layer = 1; layer <= layers; layer++) {
+        places.add(layer);
+      }
+      return places;
+    }
+    for (String place : exits.split(",", -1)) {
+      try {
+        places.add(Integer.parseInt(place.strip()));
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(
+            "Cannot place exits '%s' (must be all, or layers such as 1,2,4)".formatted(exits), e);
+      }
+    }
+    return places;
+  }
+
+  private static void show(TrainReport report, Terminal terminal) {
+    BundleManifest manifest = report.bundle().manifest();
+    ExitCosts costs = manifest.costs();
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("exit", "layer", "cost", "temperature", "dev accuracy"));
+    for (int exit = 1; exit <= costs.exits(); exit++) {
+      ExitInfo info = manifest.exits().get(exit - 1);
+      table.add(
+          List.of(
+              String.valueOf(exit),
+              String.valueOf(info.layer()),
+              String.format(Locale.ROOT, "%.3f", costs.cost(exit)),
+              String.format(Locale.ROOT, "%.2f", info.temperature()),
+              String.format(Locale.ROOT, "%.4f", info.devAccuracy())));
+    }
+    terminal.table(table);
+    terminal.print(
+        "bundle %s (SHA-256 %s): epoch %d kept, %.0f s"
+            .formatted(
+                report.bundle().folder(),
+                report.bundle().sha256(),
+                report.bestEpoch(),
+                report.seconds()));
+  }
+}

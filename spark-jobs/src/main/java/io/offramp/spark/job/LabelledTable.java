@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.offramp.engine.text.TextInput;
+import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A labelled table on the driver, for training.
+ *
+ * @param texts of the rows that can be used
+ * @param labels of the same rows, by their text form
+ * @param textPairs whether the table has a second text
+ * @param skipped rows without text or label, and lines that could not be parsed
+ */
+record LabelledTable(List<TextInput> texts, List<String> labels, boolean textPairs, long skipped) {
+
+  static LabelledTable read(
+      SparkSession spark, String location, Optional<TableFormat> format, TextColumns columns) {
+    Dataset<Row> rows =
+        MalformedRows.hideText(TableReader.read(spark, location, format), columns.text());
+    InputColumns.text(rows.schema(), columns.text(), "--text-col");
+    InputColumns.requireColumn(rows.schema(), columns.label(), "--label-col");
+    boolean pairs = InputColumns.has(rows.schema(), columns.pair());
+    if (pairs) {
+      InputColumns.text(rows.schema(), columns.pair(), "--text-pair-col");
+    }
+    Dataset<Row> narrow =
+        rows.select(
+            col(MalformedRows.quoted(columns.text())),
+            pairs ? col(MalformedRows.quoted(columns.pair())) : lit(""),
+            col(MalformedRows.quoted(columns.label())).cast("string"));
+    List<TextInput> texts = new ArrayList<>();
+    List<String> labels = new ArrayList<>();
+    long skipped = 0;
+    for (Row row : narrow.collectAsList()) {
+      if (isBlank(row, 0) || (pairs && isBlank(row, 1)) || row.isNullAt(2)) {
+        skipped++;
+      } else {
+        texts.add(new TextInput(row.getString(0), pairs ? row.getString(1) : null));
+        labels.add(row.getString(2));
+      }
+    }
+    if (texts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot train on %s: none of its %d rows has both text and label"
+              .formatted(location, skipped));
+    }
+    return new LabelledTable(texts, labels, pairs, skipped);
+  }
+
+  private static boolean isBlank(Row row, int column) {
+    return row.isNullAt(column) || row.getString(column).isBlank();
+  }
+
+  /** The labels there are: by number if all are whole numbers, else by name. */
+  List<String> labelNames() {
+    TreeSet<String> names = new TreeSet<>(labels);
+    boolean numeric = names.stream().allMatch(name -> name.matches("-?\\d{1,18}"));
+    Comparator<String> order =
+        numeric ? Comparator.comparingLong(Long::parseLong) : Comparator.naturalOrder();
+    return names.stream().sorted(order.thenComparing(Comparator.naturalOrder())).toList();
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.calibration.json.Sha256;
+import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.ExitPolicyParser;
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.spark.ml.Bundles;
+import io.offramp.spark.ml.EarlyExitClassificationModel;
+import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.table.TableReader;
+import io.offramp.spark.table.TableWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Scores a table: as many rows out as in, in the same order. */
+public final class ScoreJob {
+  private ScoreJob() {}
+
+  /**
+   * Scores, writes the table and its {@code _summary.json}.
+   *
+   * @throws RuntimeException with a message for the user if an input cannot be used; nothing is
+   *     written then
+   */
+  public static ScoreSummary run(SparkSession spark, ScoreRequest request, ProgressSink sink) {
+    long start = System.nanoTime();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    TableWriter.requireWritable(request.output(), request.mode(), hadoop);
+    Bundle bundle = Bundles.open(request.bundle());
+    EarlyExitClassificationModel stage = stage(request, bundle);
+    TextColumns columns = request.columns();
+    Dataset<Row> input = TableReader.read(spark, request.input(), request.inputFormat());
+    InputColumns.text(input.schema(), columns.text(), "--text-col");
+    columns.idIn(input.schema());
+    Optional<String> label = columns.labelIn(input.schema());
+    int partitions =
+        request.partitions() > 0 ? request.partitions() : spark.sparkContext().defaultParallelism();
+    Dataset<Row> spread =
+        MalformedRows.hideText(TableReader.spread(input, partitions), columns.text());
+    String error = stage.addedColumns().get(5);
+    Dataset<Row> scored = MalformedRows.intoError(stage.transform(spread), error);
+    TableWriter.requireRepresentable(scored.schema(), request.outputFormat());
+    ScoreTally tally = new ScoreTally(bundle.manifest().shape().exits());
+    Dataset<Row> counted = tally.count(scored, stage.addedColumns(), label);
+    RowProgress.during(
+        spark,
+        sink,
+        "scoring",
+        () -> TableWriter.write(counted, request.output(), request.outputFormat(), request.mode()));
+    ScoreSummary summary =
+        tally.summary((System.nanoTime() - start) / 1e9, bundle.sha256(), policySha256(request));
+    TableWriter.writeBeside(request.output(), ScoreSummary.FILE, summary.toJson(request), hadoop);
+    return summary;
+  }
+
+  private static EarlyExitClassificationModel stage(ScoreRequest request, Bundle bundle) {
+    EarlyExitClassificationModel stage =
+        new EarlyExitClassificationModel()
+            .setBundle(request.bundle())
+            .setInputCol(request.columns().text())
+            .setInputPairCol(request.columns().pair())
+            .setOutputPrefix(request.outputPrefix())
+            .setBatchSize(request.batchSize());
+    request
+        .policy()
+        .ifPresent(
+            file -> {
+              ExitPolicy policy = ExitPolicyParser.read(Path.of(file));
+              bundle.requireOwn(policy);
+              stage.setPolicy(policy);
+            });
+    return stage;
+  }
+
+  private static Optional<String> policySha256(ScoreRequest request) {
+    return request.policy().map(file -> Sha256.of(Path.of(file)));
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableWriter;
+import java.util.Optional;
+
+/**
+ * What to score.
+ *
+ * @param bundle folder of the model
+ * @param policy file with the exit policy; empty: full depth
+ * @param input table to score
+ * @param inputFormat empty: by the files' names
+ * @param output folder to write
+ * @param outputFormat of the part files
+ * @param mode whether {@code output} may be replaced
+ * @param columns of the input
+ * @param outputPrefix put before the names of the added columns
+ * @param batchSize rows run together
+ * @param partitions tasks to spread over; 0: one a core, unless the input has more
+ */
+public record ScoreRequest(
+    String bundle,
+    Optional<String> policy,
+    String input,
+    Optional<TableFormat> inputFormat,
+    String output,
+    TableFormat outputFormat,
+    TableWriter.Mode mode,
+    TextColumns columns,
+    String outputPrefix,
+    int batchSize,
+    int partitions) {}

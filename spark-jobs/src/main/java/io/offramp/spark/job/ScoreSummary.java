@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offramp.calibration.json.Json;
+import io.offramp.calibration.policy.OfframpVersion;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a scoring run did; written as {@code _summary.json}.
+ *
+ * @param rows rows read, and written
+ * @param quarantined rows whose {@code error} is set
+ * @param truncated scored rows whose text was cut
+ * @param exitHistogram scored rows by exit, from the first
+ * @param meanCost mean over the scored rows, as a fraction of full depth; empty if there are none
+ * @param labelled scored rows that have a label
+ * @param right of those, how many were predicted right
+ * @param seconds wall time of reading, scoring and writing
+ * @param bundleSha256 identity of the bundle
+ * @param policySha256 SHA-256 of the policy file; empty: full depth
+ */
+public record ScoreSummary(
+    long rows,
+    long quarantined,
+    long truncated,
+    List<Long> exitHistogram,
+    OptionalDouble meanCost,
+    long labelled,
+    long right,
+    double seconds,
+    String bundleSha256,
+    Optional<String> policySha256) {
+  /** Its name in the output folder. */
+  public static final String FILE = "_summary.json";
+
+  /** Rows scored. */
+  public long scored() {
+    return rows - quarantined;
+  }
+
+  /** Rows a second, over all rows. */
+  public double rowsPerSecond() {
+    return rows / seconds;
+  }
+
+  /** Share of the labelled rows that were predicted right. */
+  public OptionalDouble accuracy() {
+    return labelled == 0 ? OptionalDouble.empty() : OptionalDouble.of(right / (double) labelled);
+  }
+
+  String toJson(ScoreRequest request) {
+    ObjectNode root = Json.object();
+    root.put("format", "offramp-summary").put("format-version", 1);
+    root.put("offramp-version", OfframpVersion.current());
+    root.put("input", request.input()).put("output", request.output());
+    root.put("rows", rows).put("scored", scored()).put("quarantined", quarantined);
+    root.put("truncated", truncated);
+    ArrayNode exits = root.putArray("exit-histogram");
+    exitHistogram.forEach(exits::add);
+    root.put("mean-cost", boxed(meanCost));
+    root.put("labelled-rows", labelled).put("accuracy", boxed(accuracy()));
+    root.put("seconds", seconds).put("rows-per-second", rowsPerSecond());
+    root.put("bundle-sha256", bundleSha256).put("policy-sha256", policySha256.orElse(null));
+    return Json.pretty(root);
+  }
+
+  private static @org.jspecify.annotations.Nullable Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+}

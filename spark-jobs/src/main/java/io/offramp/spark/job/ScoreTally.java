@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Counts what a summary tells, while the scored rows are written. */
+final class ScoreTally {
+  private final RowCounts counts = new RowCounts("offramp-score");
+  private final int exits;
+
+  ScoreTally(int exits) {
+    this.exits = exits;
+  }
+
+  /**
+   * The rows, counted as they are written.
+   *
+   * @param added the columns prediction, confidence, exit, cost, truncated, error
+   * @param label the label column, if there is one
+   */
+  Dataset<Row> count(Dataset<Row> scored, List<String> added, Optional<String> label) {
+    Column error = column(added.get(5));
+    Column exit = column(added.get(2));
+    Column prediction = column(added.get(0));
+    Column truth = label.map(name -> column(name).cast("string")).orElse(lit(null).cast("string"));
+    counts.count("rows", lit(true)).count("quarantined", error.isNotNull());
+    counts.count("truncated", column(added.get(4))).total("cost", column(added.get(3)));
+    for (int k = 1; k <= exits; k++) {
+      counts.count("exit" + k, exit.equalTo(k));
+    }
+    counts.count("labelled", truth.isNotNull().and(error.isNull()));
+    return counts.count("right", truth.equalTo(prediction)).of(scored);
+  }
+
+  ScoreSummary summary(double seconds, String bundleSha256, Optional<String> policySha256) {
+    List<Long> histogram = new ArrayList<>();
+    for (int k = 1; k <= exits; k++) {
+      histogram.add(counts.whole("exit" + k));
+    }
+    long rows = counts.whole("rows");
+    long quarantined = counts.whole("quarantined");
+    long scored = rows - quarantined;
+    return new ScoreSummary(
+        rows,
+        quarantined,
+        counts.whole("truncated"),
+        histogram,
+        scored == 0 ? OptionalDouble.empty() : OptionalDouble.of(counts.total("cost") / scored),
+        counts.whole("labelled"),
+        counts.whole("right"),
+        seconds,
+        bundleSha256,
+        policySha256);
+  }
+
+  private static Column column(String name) {
+    return col(MalformedRows.quoted(name));
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offramp.calibration.json.Json;
+import io.offramp.calibration.json.JsonFields;
+import io.offramp.calibration.policy.ExitCosts;
+import java.util.List;
+
+/**
+ * What a folder of traces says of itself, in {@code _trace.json}, format version 1.
+ *
+ * @param bundleSha256 the bundle that was traced
+ * @param labels its label names, by index
+ * @param costs its exits' costs
+ * @param data the table that was traced
+ * @param rows rows of the table
+ * @param labelled rows with a known label that could be run
+ * @param failed rows that could not be run
+ */
+public record TraceHeader(
+    String bundleSha256,
+    List<String> labels,
+    ExitCosts costs,
+    String data,
+    long rows,
+    long labelled,
+    long failed) {
+  static final String FILE = "_trace.json";
+  private static final String FORMAT = "offramp-trace";
+  private static final int FORMAT_VERSION = 1;
+
+  String toJson() {
+    ObjectNode root = Json.object();
+    root.put("format", FORMAT).put("format-version", FORMAT_VERSION);
+    root.put("bundle-sha256", bundleSha256);
+    ArrayNode labelNode = root.putArray("labels");
+    labels.forEach(labelNode::add);
+    ArrayNode costNode = root.putArray("costs");
+    for (double cost : costs.toArray()) {
+      costNode.add(cost);
+    }
+    root.put("data", data).put("rows", rows).put("labelled-rows", labelled);
+    root.put("failed-rows", failed);
+    return Json.pretty(root);
+  }
+
+  static TraceHeader fromJson(String json, String source) {
+    JsonFields root = JsonFields.parse(json, "trace header", source);
+    root.requireFormat(FORMAT, FORMAT_VERSION, "trace again with this Offramp");
+    TraceHeader header =
+        root.valid(
+            () ->
+                new TraceHeader(
+                    root.text("bundle-sha256"),
+                    root.texts("labels"),
+                    ExitCosts.of(
+                        root.numbers("costs").stream().mapToDouble(Double::doubleValue).toArray()),
+                    root.text("data"),
+                    root.integer("rows"),
+                    root.integer("labelled-rows"),
+                    root.integer("failed-rows")));
+    root.refuseUnknown();
+    return header;
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.spark.ml.Bundles;
+import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.ml.Traces;
+import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableReader;
+import io.offramp.spark.table.TableWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Writes what every exit says of every row: Parquet with {@code id} (where the data have one),
+ * {@code label} (name; null if there is none or the model does not know it), {@code probabilities},
+ * {@code truncated} and {@code error}.
+ */
+public final class TraceJob {
+  static final String LABEL = "label";
+  private static final String ID = "id";
+
+  private TraceJob() {}
+
+  /**
+   * Traces and writes the table and its header.
+   *
+   * @throws RuntimeException with a message for the user if an input cannot be used
+   */
+  public static TraceHeader run(SparkSession spark, TraceRequest request, ProgressSink sink) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    TableWriter.requireWritable(request.out(), request.mode(), hadoop);
+    Bundle bundle = Bundles.open(request.bundle());
+    Dataset<Row> data = TableReader.read(spark, request.data(), request.dataFormat());
+    int partitions =
+        request.partitions() > 0 ? request.partitions() : spark.sparkContext().defaultParallelism();
+    Dataset<Row> narrow = narrow(data, request.columns(), bundle);
+    Dataset<Row> traced =
+        Traces.of(
+            TableReader.spread(narrow, partitions), bundle, "text", "pair", request.batchSize());
+    Column run = col(Traces.PROBABILITIES).isNotNull();
+    RowCounts counts =
+        new RowCounts("offramp-trace")
+            .count("rows", lit(true))
+            .count("labelled", run.and(col(LABEL).isNotNull()))
+            .count("failed", run.equalTo(false));
+    Dataset<Row> counted =
+        counts.of(
+            traced
+                .drop("text", "pair")
+                .withColumn(Traces.ERROR, coalesce(col("problem"), col(Traces.ERROR)))
+                .drop("problem"));
+    RowProgress.during(
+        spark,
+        sink,
+        "tracing",
+        () -> TableWriter.write(counted, request.out(), TableFormat.PARQUET, request.mode()));
+    TraceHeader header = header(request, bundle, counts);
+    TableWriter.writeBeside(request.out(), TraceHeader.FILE, header.toJson(), hadoop);
+    return header;
+  }
+
+  /**
+   * The columns that matter, under names of our own; {@code problem} is what the data got wrong.
+   */
+  private static Dataset<Row> narrow(Dataset<Row> data, TextColumns columns, Bundle bundle) {
+    Dataset<Row> rows = MalformedRows.hideText(data, columns.text());
+    InputColumns.text(rows.schema(), columns.text(), "--text-col");
+    List<Column> kept = new ArrayList<>();
+    columns.idIn(rows.schema()).ifPresent(id -> kept.add(column(id).as(ID)));
+    Column label =
+        columns
+            .labelIn(rows.schema())
+            .map(name -> column(name).cast("string"))
+            .orElse(lit(null).cast("string"));
+    Column known = label.isin(bundle.manifest().labels().toArray());
+    Column unknownLabel =
+        concat(
+            lit("label '"),
+            label,
+            lit("' is unknown to the model (it knows " + bundle.manifest().labels() + ")"));
+    Column malformed = lit(null).cast("string");
+    if (TableReader.mayBeMalformed(rows)) {
+      malformed =
+          when(
+              col(TableReader.MALFORMED).isNotNull(),
+              concat(lit("malformed line: "), col(TableReader.MALFORMED)));
+    }
+    kept.add(column(columns.text()).as("text"));
+    if (bundle.manifest().textPairs()) {
+      InputColumns.text(rows.schema(), columns.pair(), "--text-pair-col");
+      kept.add(column(columns.pair()).as("pair"));
+    }
+    kept.add(when(known, label).as(LABEL));
+    kept.add(
+        coalesce(malformed, when(label.isNotNull().and(known.equalTo(false)), unknownLabel))
+            .as("problem"));
+    return rows.select(kept.toArray(new Column[0]));
+  }
+
+  private static TraceHeader header(TraceRequest request, Bundle bundle, RowCounts counts) {
+    return new TraceHeader(
+        bundle.sha256(),
+        bundle.manifest().labels(),
+        bundle.manifest().costs(),
+        request.data(),
+        counts.whole("rows"),
+        counts.whole("labelled"),
+        counts.whole("failed"));
+  }
+
+  private static Column column(String name) {
+    return col(MalformedRows.quoted(name));
+  }
+}

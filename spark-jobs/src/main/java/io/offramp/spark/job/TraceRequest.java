@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableWriter;
+import java.util.Optional;
+
+/**
+ * What to trace.
+ *
+ * @param bundle folder of the model
+ * @param data table of texts, labelled or not
+ * @param dataFormat empty: by the files' names
+ * @param out folder to write
+ * @param mode whether {@code out} may be replaced
+ * @param columns of the data
+ * @param batchSize rows run together
+ * @param partitions tasks to spread over; 0: one a core, unless the input has more
+ */
+public record TraceRequest(
+    String bundle,
+    String data,
+    Optional<TableFormat> dataFormat,
+    String out,
+    TableWriter.Mode mode,
+    TextColumns columns,
+    int batchSize,
+    int partitions) {}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.engine.train.TrainingListener;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** Turns training's events into a progress line with loss, rows/s and time left. */
+final class TrainingProgress implements TrainingListener {
+  private final ProgressSink sink;
+  private final Consumer<String> log;
+  private final int epochs;
+  private final int batchSize;
+  private final long start = System.nanoTime();
+  private long stepsDone;
+
+  TrainingProgress(ProgressSink sink, Consumer<String> log, int epochs, int batchSize) {
+    this.sink = sink;
+    this.log = log;
+    this.epochs = epochs;
+    this.batchSize = batchSize;
+  }
+
+  @Override
+  public void onStep(int epoch, int step, int steps, double loss) {
+    stepsDone++;
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double secondsAStep = seconds / stepsDone;
+    long left = (long) steps * epochs - stepsDone;
+    sink.show(
+        String.format(
+            Locale.ROOT,
+            "training: epoch %d/%d, step %d/%d, loss %.4f, %,.0f rows/s, at most %s left",
+            epoch,
+            epochs,
+            step,
+            steps,
+            loss,
+            batchSize / secondsAStep,
+            duration(left * secondsAStep)));
+  }
+
+  @Override
+  public void onEpoch(int epoch, double loss, List<Double> devAccuracy) {
+    String accuracies =
+        devAccuracy.stream()
+            .map(value -> String.format(Locale.ROOT, "%.4f", value))
+            .collect(Collectors.joining(" "));
+    log.accept(
+        String.format(
+            Locale.ROOT, "epoch %d: loss %.4f, dev accuracy by exit %s", epoch, loss, accuracies));
+  }
+
+  private static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole >= 60 ? whole / 60 + "m" + whole % 60 + "s" : whole + "s";
+  }
+}

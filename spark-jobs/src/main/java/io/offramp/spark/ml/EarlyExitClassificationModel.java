@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.ml;
+
+import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.ExitPolicyParser;
+import io.offramp.engine.bundle.Bundle;
+import java.util.List;
+import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
+import org.apache.spark.ml.util.DefaultParamsReadable;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Classifies texts with a multi-exit encoder; rows leave where the policy lets them.
+ *
+ * <p>Adds, under {@code outputPrefix}: {@code prediction} (label name), {@code confidence}, {@code
+ * exit} (from 1), {@code cost} (fraction of full depth), {@code truncated}, and {@code error} (null
+ * when fine; the other five are null when not). Keeps every row and column, and the order within a
+ * partition. A saved stage holds the policy's text and the bundle's location and SHA-256, not the
+ * bundle itself.
+ */
+public final class EarlyExitClassificationModel extends Model<EarlyExitClassificationModel>
+    implements DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+  private static final int DEFAULT_BATCH_SIZE = 32;
+
+  private final String uid;
+  private final Param<String> modelUrl;
+  private final Param<String> bundleSha256;
+  private final Param<String> policy;
+  private final Param<String> inputCol;
+  private final Param<String> inputPairCol;
+  private final Param<String> outputPrefix;
+  private final IntParam batchSize;
+
+  /** A stage with a fresh uid. */
+  public EarlyExitClassificationModel() {
+    this(Identifiable.randomUID("earlyExitClassification"));
+  }
+
+  /** A stage with this uid; Spark's reader calls it. */
+  public EarlyExitClassificationModel(String uid) {
+    this.uid = uid; // before any Param: each asks its parent for it
+    modelUrl =
+        new Param<>(
+            this,
+            "modelUrl",
+            "folder of the bundle, as a path or file: URI, seen by every machine");
+    bundleSha256 =
+        new Param<>(
+            this, "bundleSha256", "identity the bundle must have; empty: whatever is at modelUrl");
+    policy =
+        new Param<>(
+            this, "policy", "exit policy as JSON, certified for this bundle; empty: full depth");
+    inputCol = new Param<>(this, "inputCol", "string column with the text");
+    inputPairCol =
+        new Param<>(
+            this, "inputPairCol", "string column with the second text, for bundles of text pairs");
+    outputPrefix = new Param<>(this, "outputPrefix", "put before the names of the added columns");
+    batchSize =
+        new IntParam(this, "batchSize", "rows run together, at least 1", ParamValidators.gtEq(1));
+    setDefault(bundleSha256, "");
+    setDefault(policy, "");
+    setDefault(inputCol, "text");
+    setDefault(inputPairCol, "text_pair");
+    setDefault(outputPrefix, "");
+    setDefault(batchSize, DEFAULT_BATCH_SIZE);
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  /** Folder of the bundle. */
+  public Param<String> modelUrl() {
+    return modelUrl;
+  }
+
+  /** Identity the bundle must have. */
+  public Param<String> bundleSha256() {
+    return bundleSha256;
+  }
+
+  /** Exit policy as JSON. */
+  public Param<String> policy() {
+    return policy;
+  }
+
+  /** Column with the text. */
+  public Param<String> inputCol() {
+    return inputCol;
+  }
+
+  /** Column with the second text. */
+  public Param<String> inputPairCol() {
+    return inputPairCol;
+  }
+
+  /** Put before the names of the added columns. */
+  public Param<String> outputPrefix() {
+    return outputPrefix;
+  }
+
+  /** Rows run together. */
+  public IntParam batchSize() {
+    return batchSize;
+  }
+
+  /** Sets the bundle's folder and remembers its identity. */
+  public EarlyExitClassificationModel setBundle(String location) {
+    set(bundleSha256, Bundles.open(location).sha256());
+    return setModelUrl(location);
+  }
+
+  /** Sets {@link #modelUrl} alone; for a bundle that moved. */
+  public EarlyExitClassificationModel setModelUrl(String value) {
+    set(modelUrl, value);
+    return this;
+  }
+
+  /** Sets the policy. */
+  public EarlyExitClassificationModel setPolicy(ExitPolicy value) {
+    set(policy, ExitPolicyParser.toJson(value));
+    return this;
+  }
+
+  /** Sets {@link #inputCol}. */
+  public EarlyExitClassificationModel setInputCol(String value) {
+    set(inputCol, value);
+    return this;
+  }
+
+  /** Sets {@link #inputPairCol}. */
+  public EarlyExitClassificationModel setInputPairCol(String value) {
+    set(inputPairCol, value);
+    return this;
+  }
+
+  /** Sets {@link #outputPrefix}. */
+  public EarlyExitClassificationModel setOutputPrefix(String value) {
+    set(outputPrefix, value);
+    return this;
+  }
+
+  /** Sets {@link #batchSize}. */
+  public EarlyExitClassificationModel setBatchSize(int value) {
+    set(batchSize, value);
+    return this;
+  }
+
+  /**
+   * The input's columns and the six added ones.
+   *
+   * @throws IllegalArgumentException if the text column is missing or no string, or an added column
+   *     is there already
+   */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    InputColumns.text(schema, getOrDefault(inputCol), "inputCol");
+    InputColumns.requireAbsent(schema, addedColumns());
+    List<String> names = addedColumns();
+    return schema
+        .add(names.get(0), DataTypes.StringType)
+        .add(names.get(1), DataTypes.DoubleType)
+        .add(names.get(2), DataTypes.IntegerType)
+        .add(names.get(3), DataTypes.DoubleType)
+        .add(names.get(4), DataTypes.BooleanType)
+        .add(names.get(5), DataTypes.StringType);
+  }
+
+  /** The added columns' names: prediction, confidence, exit, cost, truncated, error. */
+  public List<String> addedColumns() {
+    return List.of("prediction", "confidence", "exit", "cost", "truncated", "error").stream()
+        .map(name -> getOrDefault(outputPrefix) + name)
+        .toList();
+  }
+
+  @Override
+  public Dataset<Row> transform(Dataset<?> dataset) {
+    StructType schema = transformSchema(dataset.schema());
+    Bundle bundle = openBundle();
+    String policyJson = getOrDefault(policy);
+    if (!policyJson.isEmpty()) {
+      bundle.requireOwn(ExitPolicyParser.fromJson(policyJson, "of stage " + uid));
+    }
+    StructType input = dataset.schema();
+    int textColumn = InputColumns.text(input, getOrDefault(inputCol), "inputCol");
+    int pairColumn =
+        bundle.manifest().textPairs()
+            ? InputColumns.text(input, getOrDefault(inputPairCol), "inputPairCol")
+            : -1;
+    ScorePartition function =
+        new ScorePartition(
+            bundle.folder().toAbsolutePath().toString(),
+            bundle.sha256(),
+            bundle.manifest(),
+            textColumn,
+            pairColumn,
+            policyJson,
+            (Integer) getOrDefault(batchSize),
+            RowCounter.on(dataset.sparkSession()));
+    return dataset.toDF().mapPartitions(function, Encoders.row(schema));
+  }
+
+  private Bundle openBundle() {
+    if (!isSet(modelUrl)) {
+      throw new IllegalArgumentException(
+          "Cannot score with stage " + uid + ": it has no bundle (call setBundle first)");
+    }
+    Bundle bundle = Bundles.open(getOrDefault(modelUrl));
+    String expected = getOrDefault(bundleSha256);
+    if (!expected.isEmpty()) {
+      Bundles.requireSame(bundle, expected);
+    }
+    return bundle;
+  }
+
+  @Override
+  public EarlyExitClassificationModel copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Reads a stage that was saved by itself. */
+  public static MLReader<EarlyExitClassificationModel> read() {
+    return new DefaultParamsReadable<EarlyExitClassificationModel>() {}.read();
+  }
+
+  /** Loads a stage that was saved by itself. */
+  public static EarlyExitClassificationModel load(String path) {
+    return read().load(path);
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.ml;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** Checks of a table's columns, with messages that say what is there and what to do. */
+public final class InputColumns {
+  private InputColumns() {}
+
+  /**
+   * The index of a text column.
+   *
+   * @param flag the option that names the column, for the message
+   * @throws IllegalArgumentException if it is missing, or no string
+   */
+  public static int text(StructType schema, String column, String flag) {
+    requireColumn(schema, column, flag);
+    DataType type = schema.apply(column).dataType();
+    if (!type.equals(DataTypes.StringType)) {
+      throw new IllegalArgumentException(
+          "Cannot read text from column '%s' of type %s (must be string; name another column with %s, or cast it)"
+              .formatted(column, type.simpleString(), flag));
+    }
+    return schema.fieldIndex(column);
+  }
+
+  /**
+   * Refuses a table that lacks a column.
+   *
+   * @throws IllegalArgumentException listing the columns there are
+   */
+  public static void requireColumn(StructType schema, String column, String flag) {
+    if (!has(schema, column)) {
+      throw new IllegalArgumentException(
+          "Cannot find column '%s' (the input has %s; name the right one with %s)"
+              .formatted(column, Arrays.toString(schema.fieldNames()), flag));
+    }
+  }
+
+  /** Whether the table has a column of exactly that name. */
+  public static boolean has(StructType schema, String column) {
+    return Arrays.asList(schema.fieldNames()).contains(column);
+  }
+
+  /**
+   * Refuses to add columns that are there already, in any case: Spark's names ignore it.
+   *
+   * @throws IllegalArgumentException naming the first clash
+   */
+  static void requireAbsent(StructType schema, List<String> added) {
+    for (String column : added) {
+      for (String present : schema.fieldNames()) {
+        if (present.equalsIgnoreCase(column)) {
+          throw new IllegalArgumentException(
+              "Cannot add column '%s': the input has one already (drop or rename it first, or give the added columns a prefix with --output-prefix)"
+                  .formatted(present));
+        }
+      }
+    }
+  }
+}

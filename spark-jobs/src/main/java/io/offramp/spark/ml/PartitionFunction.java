@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.ml;
+
+import io.offramp.engine.run.EarlyExitModel;
+import io.offramp.engine.run.Outcome;
+import io.offramp.engine.run.RowText;
+import io.offramp.engine.run.Scorer;
+import io.offramp.engine.torch.TorchThreads;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.util.LongAccumulator;
+import org.apache.spark.util.TaskCompletionListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a partition through this JVM's model: one row out for each row in, in order, the input's
+ * columns first.
+ *
+ * @param <A> what the scorer answers
+ */
+abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
+  private static final long serialVersionUID = 1L;
+  private static final int NO_COLUMN = -1;
+
+  private final String bundleFolder;
+  private final String bundleSha256;
+  private final int textColumn;
+  private final int pairColumn;
+  private final LongAccumulator rowCounter;
+
+  /**
+   * @param pairColumn index of the second text's column, or a negative number for none
+   */
+  PartitionFunction(
+      String bundleFolder,
+      String bundleSha256,
+      int textColumn,
+      int pairColumn,
+      LongAccumulator rowCounter) {
+    this.bundleFolder = bundleFolder;
+    this.bundleSha256 = bundleSha256;
+    this.textColumn = textColumn;
+    this.pairColumn = Math.max(NO_COLUMN, pairColumn);
+    this.rowCounter = rowCounter;
+  }
+
+  abstract Scorer<A> scorer(EarlyExitModel model);
+
+  /** The values of the columns that are added to {@code row}. */
+  abstract @Nullable Object[] columns(Row row, Outcome<A> outcome);
+
+  @Override
+  public Iterator<Row> call(Iterator<Row> rows) {
+    TaskContext task = TaskContext.get();
+    TorchThreads.prepare(task == null ? 1 : task.cpus());
+    SharedModels.Lease lease = SharedModels.lease(bundleFolder, bundleSha256);
+    if (task != null) {
+      TaskCompletionListener release = done -> lease.close();
+      task.addTaskCompletionListener(release);
+    }
+    Deque<Row> waiting = new ArrayDeque<>();
+    Iterator<RowText> texts =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return rows.hasNext();
+          }
+
+          @Override
+          public RowText next() {
+            Row row = rows.next();
+            waiting.add(row);
+            String pair = pairColumn == NO_COLUMN ? null : row.getString(pairColumn);
+            return new RowText(row.getString(textColumn), pair);
+          }
+        };
+    Iterator<Outcome<A>> outcomes = scorer(lease.model()).score(texts);
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return outcomes.hasNext();
+      }
+
+      @Override
+      public Row next() {
+        Outcome<A> outcome = outcomes.next();
+        rowCounter.add(1);
+        return append(waiting.remove(), outcome);
+      }
+    };
+  }
+
+  private Row append(Row row, Outcome<A> outcome) {
+    @Nullable Object[] added = columns(row, outcome);
+    @Nullable Object[] values = new @Nullable Object[row.length() + added.length];
+    for (int i = 0; i < row.length(); i++) {
+      values[i] = row.get(i);
+    }
+    System.arraycopy(added, 0, values, row.length(), added.length);
+    return RowFactory.create(values);
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.ml;
+
+import io.offramp.engine.run.EarlyExitModel;
+import io.offramp.engine.run.Outcome;
+import io.offramp.engine.run.Scorer;
+import io.offramp.engine.run.Scorers;
+import io.offramp.engine.run.ScoringOptions;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.LongAccumulator;
+import org.jspecify.annotations.Nullable;
+
+/** Adds every exit's probabilities, truncated and error to every row. */
+final class TracePartition extends PartitionFunction<float[][]> {
+  private static final long serialVersionUID = 1L;
+
+  private final int batchSize;
+
+  TracePartition(
+      String bundleFolder,
+      String bundleSha256,
+      int textColumn,
+      int pairColumn,
+      int batchSize,
+      LongAccumulator rowCounter) {
+    super(bundleFolder, bundleSha256, textColumn, pairColumn, rowCounter);
+    this.batchSize = batchSize;
+  }
+
+  @Override
+  Scorer<float[][]> scorer(EarlyExitModel model) {
+    return Scorers.trace(model, ScoringOptions.DEFAULT.withBatchSize(batchSize));
+  }
+
+  @Override
+  @Nullable Object[] columns(Row row, Outcome<float[][]> outcome) {
+    if (outcome instanceof Outcome.Answered<float[][]> answered) {
+      return new @Nullable Object[] {answered.answer(), answered.truncated(), null};
+    }
+    return new @Nullable Object[] {null, null, ((Outcome.Rejected<float[][]>) outcome).reason()};
+  }
+}

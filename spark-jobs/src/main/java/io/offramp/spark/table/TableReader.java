@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.table;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads tables without losing a row: a line that cannot be parsed becomes a row whose other columns
+ * are null and whose column {@link #MALFORMED} holds the line.
+ */
+public final class TableReader {
+  /** Present only where it may hold something. */
+  public static final String MALFORMED = "_malformed";
+
+  private TableReader() {}
+
+  /**
+   * The table at {@code location}.
+   *
+   * @param format how to read it; empty: by the files' names
+   * @throws TableException if there is nothing there, or no row in it
+   */
+  public static Dataset<Row> read(
+      SparkSession spark, String location, Optional<TableFormat> format) {
+    TableFormat known =
+        format.orElseGet(
+            () -> TableFiles.format(location, spark.sparkContext().hadoopConfiguration()));
+    Dataset<Row> rows =
+        switch (known) {
+          case JSONL ->
+              spark
+                  .read()
+                  .option("mode", "PERMISSIVE")
+                  .option("columnNameOfCorruptRecord", MALFORMED)
+                  .json(location);
+          case CSV -> csv(spark, location);
+          case PARQUET -> spark.read().parquet(location);
+        };
+    if (rows.columns().length == 0 || rows.isEmpty()) {
+      throw new TableException("Cannot use %s: it holds no rows".formatted(location));
+    }
+    return rows;
+  }
+
+  private static Dataset<Row> csv(SparkSession spark, String location) {
+    StructType header = csvReader(spark).csv(location).schema();
+    if (header.isEmpty()) {
+      return spark.emptyDataFrame();
+    }
+    StructType schema = header.add(MALFORMED, DataTypes.StringType);
+    return csvReader(spark)
+        .schema(schema)
+        .option("mode", "PERMISSIVE")
+        .option("columnNameOfCorruptRecord", MALFORMED)
+        .csv(location);
+  }
+
+  private static org.apache.spark.sql.DataFrameReader csvReader(SparkSession spark) {
+    return spark.read().option("header", "true").option("multiLine", "true").option("escape", "\"");
+  }
+
+  /**
+   * Spreads a table over at least {@code partitions} tasks, keeping the order of its rows. A packed
+   * file cannot be split, and would occupy one core while the others wait.
+   */
+  public static Dataset<Row> spread(Dataset<Row> rows, int partitions) {
+    if (rows.javaRDD().getNumPartitions() >= partitions) {
+      return rows;
+    }
+    String place = "_place";
+    return rows.withColumn(place, functions.monotonically_increasing_id())
+        .repartitionByRange(partitions, functions.col(place))
+        .sortWithinPartitions(place)
+        .drop(place);
+  }
+
+  /** Whether rows may hold malformed lines. */
+  public static boolean mayBeMalformed(Dataset<Row> rows) {
+    return Arrays.asList(rows.columns()).contains(MALFORMED);
+  }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.bundle;
+
+import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.engine.encoder.EncoderShape;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * What a bundle says of itself.
+ *
+ * @param shape the encoder's sizes
+ * @param labels label names, by index; as many as classes
+ * @param textPairs whether rows have a second text
+ * @param paddingId token id that fills short rows
+ * @param costTokens length, in tokens, of the typical row that the exits' FLOPs are counted for
+ * @param exits from the first
+ * @param files every file of the bundle but the manifest and the optional policy
+ * @param provenance where it comes from
+ */
+public record BundleManifest(
+    EncoderShape shape,
+    List<String> labels,
+    boolean textPairs,
+    int paddingId,
+    int costTokens,
+    List<ExitInfo> exits,
+    List<BundleFile> files,
+    BundleProvenance provenance) {
+
+  /**
+   * Copies the lists and checks that the parts agree.
+   *
+   * @throws IllegalArgumentException saying which do not
+   */
+  public BundleManifest {
+    labels = List.copyOf(labels);
+    exits = List.copyOf(exits);
+    files = List.copyOf(files);
+    if (labels.size() != shape.classes() || new HashSet<>(labels).size() != labels.size()) {
+      throw new IllegalArgumentException(
+          "Cannot name %d classes %s (must be as many different labels)"
+              .formatted(shape.classes(), labels));
+    }
+    List<Integer> layers = exits.stream().map(ExitInfo::layer).toList();
+    if (!layers.equals(shape.exitLayers())) {
+      throw new IllegalArgumentException(
+          "Cannot describe exits after layers %s (the architecture has them after %s)"
+              .formatted(layers, shape.exitLayers()));
+    }
+    if (paddingId < 0 || paddingId >= shape.vocabularySize()) {
+      throw new IllegalArgumentException(
+          "Cannot pad with token %d (must be below the vocabulary size, %d)"
+              .formatted(paddingId, shape.vocabularySize()));
+    }
+    if (costTokens < 1 || costTokens > shape.maxLength()) {
+      throw new IllegalArgumentException(
+          "Cannot count costs for %d tokens (must be 1 to the maximum length, %d)"
+              .formatted(costTokens, shape.maxLength()));
+    }
+  }
+
+  /** What a row costs by exit, as a fraction of full depth. */
+  public ExitCosts costs() {
+    double full = exits.get(exits.size() - 1).flops();
+    return ExitCosts.of(exits.stream().mapToDouble(exit -> exit.flops() / full).toArray());
+  }
+}

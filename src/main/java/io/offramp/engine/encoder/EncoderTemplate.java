@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.encoder;
+
+import io.offramp.engine.torchscript.Tensor;
+import io.offramp.engine.torchscript.TorchScriptModule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The TorchScript of a BERT-shaped encoder with exits (post-norm blocks, exact GELU, fused
+ * attention; Devlin et al. 2019, arXiv 1810.04805).
+ *
+ * <p>Methods of the module; masks are bool, true where a token stands:
+ *
+ * <ul>
+ *   <li>{@code embed(ids [B,N] int64, types [B,N] int64) -> [B,N,W]}
+ *   <li>{@code segment_k(hidden [B,N,W], mask [B,N]) -> [B,N,W]}: the layers between exit k-1 and
+ *       exit k
+ *   <li>{@code exit_k(hidden [B,N,W], mask [B,N]) -> [B,C]}: float32 class probabilities,
+ *       temperature-scaled (Guo et al. 2017, arXiv 1706.04599)
+ *   <li>{@code forward(ids, types, mask) -> [B,C]}: full depth
+ *   <li>{@code exit_logits(ids, types, mask, keep [B,N,1]) -> [K,B,C]}: every exit's logits before
+ *       temperature; {@code keep} multiplies the embeddings (0 drops a word)
+ * </ul>
+ */
+public final class EncoderTemplate {
+  private static final String CLASS = "EarlyExitEncoder";
+  private static final String NORM_EPSILON = "1e-12";
+
+  private static final String EMBED =
+      """
+        def embed(self: __torch__.$CLASS, ids: Tensor, types: Tensor) -> Tensor:
+          length = torch.size(ids, 1)
+          words = torch.embedding(self.embeddings_word, ids)
+          places = torch.slice(self.embeddings_position, 0, 0, length)
+          kinds = torch.embedding(self.embeddings_token_type, types)
+          total = torch.add(torch.add(words, places), kinds)
+          return torch.layer_norm(total, [$W], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
+      """;
+
+  private static final String LAYER =
+      """
+        def $L(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+          rows = torch.size(hidden, 0)
+          length = torch.size(hidden, 1)
+          stacked = torch.linear(hidden, self.$L_attention_qkv_weight, self.$L_attention_qkv_bias)
+          split = torch.permute(torch.view(stacked, [rows, length, 3, $H, $P]), [2, 0, 3, 1, 4])
+          query = torch.select(split, 0, 0)
+          key = torch.select(split, 0, 1)
+          value = torch.select(split, 0, 2)
+          attended = torch.scaled_dot_product_attention(query, key, value, torch.view(mask, [rows, 1, 1, length]))
+          joined = torch.reshape(torch.transpose(attended, 1, 2), [rows, length, $W])
+          mixed = torch.linear(joined, self.$L_attention_output_weight, self.$L_attention_output_bias)
+          middle = torch.layer_norm(torch.add(hidden, mixed), [$W], self.$L_attention_norm_weight, self.$L_attention_norm_bias, $EPS)
+          inner = torch.gelu(torch.linear(middle, self.$L_feed_forward_in_weight, self.$L_feed_forward_in_bias))
+          outer = torch.linear(inner, self.$L_feed_forward_out_weight, self.$L_feed_forward_out_bias)
+          return torch.layer_norm(torch.add(middle, outer), [$W], self.$L_feed_forward_norm_weight, self.$L_feed_forward_norm_bias, $EPS)
+      """;
+
+  private static final String EXIT =
+      """
+        def logits_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+          pooled = self.pool(hidden, mask)
+          return torch.to(torch.linear(pooled, self.head_$K_weight, self.head_$K_bias), 6)
+        def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+          logits = self.logits_$K(hidden, mask)
+          return torch.softmax(torch.div(logits, self.temperature_$K), -1)
+      """;
+
+  private static final String POOL_MEAN =
+      """
+        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+          weights = torch.unsqueeze(torch.type_as(mask, hidden), -1)
+          return torch.div(torch.sum(torch.mul(hidden, weights), [1]), torch.sum(weights, [1]))
+      """;
+
+  private static final String POOL_CLS =
+      """
+        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+          return torch.select(hidden, 1, 0)
+      """;
+
+  private static final String FORWARD =
+      """
+        def forward(self: __torch__.$CLASS, ids: Tensor, types: Tensor, mask: Tensor) -> Tensor:
+          h0 = self.embed(ids, types)
+      """;
+
+  private static final String EXIT_LOGITS =
+      """
+        def exit_logits(self: __torch__.$CLASS, ids: Tensor, types: Tensor, mask: Tensor, keep: Tensor) -> Tensor:
+          h0 = torch.mul(self.embed(ids, types), keep)
+      """;
+
+  private final EncoderShape shape;
+
+  private EncoderTemplate(EncoderShape shape) {
+    this.shape = shape;
+  }
+
+  /**
+   * The module of that shape with these weights.
+   *
+   * @param weights the tensors that {@link EncoderTensors} lists, in its order
+   * @param temperatures one positive number an exit
+   * @throws IllegalArgumentException if a tensor is missing, misplaced or of another shape
+   */
+  public static TorchScriptModule module(
+      EncoderShape shape, List<Tensor> weights, double[] temperatures) {
+    check(shape, weights);
+    List<Tensor> buffers = new ArrayList<>();
+    for (int exit = 1; exit <= shape.exits(); exit++) {
+      float[] value = {(float) temperatures[exit - 1]};
+      buffers.add(new Tensor(EncoderTensors.temperature(exit), new long[] {1}, value));
+    }
+    return new TorchScriptModule(CLASS, weights, buffers, new EncoderTemplate(shape).methods());
+  }
+
+  private static void check(EncoderShape shape, List<Tensor> weights) {
+    List<EncoderTensors.Spec> specs = EncoderTensors.of(shape);
+    if (specs.size() != weights.size()) {
+      throw new IllegalArgumentException(
+          "Cannot build an encoder from %d tensors (must be %d)"
+              .formatted(weights.size(), specs.size()));
+    }
+    for (int i = 0; i < specs.size(); i++) {
+      EncoderTensors.Spec spec = specs.get(i);
+      Tensor tensor = weights.get(i);
+      List<Long> sizes = Arrays.stream(tensor.shape()).boxed().toList();
+      if (!spec.name().equals(tensor.name()) || !spec.shape().equals(sizes)) {
+        throw new IllegalArgumentException(
+            "Cannot place tensor '%s' %s (must be '%s' %s)"
+                .formatted(tensor.name(), sizes, spec.name(), spec.shape()));
+      }
+    }
+  }
+
+  private String methods() {
+    StringBuilder source = new StringBuilder(EMBED);
+    source.append(shape.pooling() == Pooling.MEAN ? POOL_MEAN : POOL_CLS);
+    for (int layer = 1; layer <= shape.layers(); layer++) {
+      source.append(LAYER.replace("$L", EncoderTensors.layer(layer)));
+    }
+    for (int exit = 1; exit <= shape.exits(); exit++) {
+      source.append(segment(exit)).append(EXIT.replace("$K", Integer.toString(exit)));
+    }
+    source.append(forward()).append(exitLogits());
+    return source
+        .toString()
+        .replace("$CLASS", CLASS)
+        .replace("$EPS", NORM_EPSILON)
+        .replace("$W", Integer.toString(shape.width()))
+        .replace("$H", Integer.toString(shape.heads()))
+        .replace("$P", Integer.toString(shape.width() / shape.heads()));
+  }
+
+  private String segment(int exit) {
+    StringBuilder source = new StringBuilder();
+    source.append("  def segment_").append(exit);
+    source.append("(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:\n");
+    String input = "hidden";
+    for (int layer = shape.firstLayer(exit); layer <= shape.lastLayer(exit); layer++) {
+      source.append("    h%d = self.%s(%s, mask)\n".formatted(layer, layer(layer), input));
+      input = "h" + layer;
+    }
+    return source.append("    return ").append(input).append('\n').toString();
+  }
+
+  private static String layer(int layer) {
+    return EncoderTensors.layer(layer);
+  }
+
+  private String forward() {
+    StringBuilder source = new StringBuilder(FORWARD);
+    for (int exit = 1; exit <= shape.exits(); exit++) {
+      source.append(step(exit));
+    }
+    int last = shape.exits();
+    return source.append("    return self.exit_%d(h%d, mask)\n".formatted(last, last)).toString();
+  }
+
+  private String exitLogits() {
+    StringBuilder source = new StringBuilder(EXIT_LOGITS);
+    StringBuilder all = new StringBuilder();
+    for (int exit = 1; exit <= shape.exits(); exit++) {
+      source.append(step(exit));
+      all.append("self.logits_%d(h%d, mask), ".formatted(exit, exit));
+    }
+    return source.append("    return torch.stack([").append(all).append("])\n").toString();
+  }
+
+  private static String step(int exit) {
+    return "    h%d = self.segment_%d(h%d, mask)\n".formatted(exit, exit, exit - 1);
+  }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The names and shapes of an encoder's parameters, in archive order.
+ *
+ * <p>Linear weights are [out, in], as in PyTorch; query, key and value are stacked in that order in
+ * one [3W, W] weight. A checkpoint importer maps its own names to these.
+ */
+public final class EncoderTensors {
+  /** How a parameter starts when an encoder is trained from nothing. */
+  enum Start {
+    NORMAL,
+    ZERO,
+    ONE
+  }
+
+  /**
+   * One parameter.
+   *
+   * @param name attribute name
+   * @param start initial values
+   * @param shape sizes per dimension
+   */
+  record Spec(String name, Start start, List<Long> shape) {}
+
+  private EncoderTensors() {}
+
+  static List<Spec> of(EncoderShape shape) {
+    long width = shape.width();
+    List<Spec> specs = new ArrayList<>();
+    specs.add(weight("embeddings_word", shape.vocabularySize(), width));
+    specs.add(weight("embeddings_position", shape.maxLength(), width));
+    specs.add(weight("embeddings_token_type", shape.tokenTypes(), width));
+    addNorm(specs, "embeddings_norm", width);
+    for (int layer = 1; layer <= shape.layers(); layer++) {
+      String prefix = layer(layer);
+      addLinear(specs, prefix + "_attention_qkv", 3 * width, width);
+      addLinear(specs, prefix + "_attention_output", width, width);
+      addNorm(specs, prefix + "_attention_norm", width);
+      addLinear(specs, prefix + "_feed_forward_in", shape.feedForwardWidth(), width);
+      addLinear(specs, prefix + "_feed_forward_out", width, shape.feedForwardWidth());
+      addNorm(specs, prefix + "_feed_forward_norm", width);
+    }
+    for (int exit = 1; exit <= shape.exits(); exit++) {
+      addLinear(specs, head(exit), shape.classes(), width);
+    }
+    return specs;
+  }
+
+  static String layer(int layer) {
+    return "layer_" + layer;
+  }
+
+  static String head(int exit) {
+    return "head_" + exit;
+  }
+
+  static String temperature(int exit) {
+    return "temperature_" + exit;
+  }
+
+  private static Spec weight(String name, long rows, long columns) {
+    return new Spec(name, Start.NORMAL, List.of(rows, columns));
+  }
+
+  private static void addLinear(List<Spec> specs, String prefix, long out, long in) {
+    specs.add(weight(prefix + "_weight", out, in));
+    specs.add(new Spec(prefix + "_bias", Start.ZERO, List.of(out)));
+  }
+
+  private static void addNorm(List<Spec> specs, String prefix, long width) {
+    specs.add(new Spec(prefix + "_weight", Start.ONE, List.of(width)));
+    specs.add(new Spec(prefix + "_bias", Start.ZERO, List.of(width)));
+  }
+}

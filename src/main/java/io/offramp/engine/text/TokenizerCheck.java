@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
+
+/**
+ * Refuses a tokenizer that the native library would load, and then fail on with some text: there a
+ * failure can end the whole process.
+ */
+final class TokenizerCheck {
+  private static final Set<String> NEEDS_UNKNOWN_TOKEN = Set.of("WordPiece", "WordLevel");
+
+  private TokenizerCheck() {}
+
+  static void check(TokenizerDocument document) {
+    JsonNode vocabulary = document.model().path("vocab");
+    if (!vocabulary.isObject() && !vocabulary.isArray()) {
+      throw new TokenizerException(
+          "Cannot read tokenizer "
+              + document.source()
+              + ": no model.vocab in it (must be a Hugging Face tokenizer.json; a vocab.txt or"
+              + " tokenizer_config.json is another file)");
+    }
+    if (needsUnknownToken(document.model()) && !knowsUnknownToken(document.model())) {
+      throw new TokenizerException(
+          "Cannot use tokenizer "
+              + document.source()
+              + ": its unknown token "
+              + document.model().path("unk_token")
+              + " is not in its vocabulary (must be; else an unknown word cannot be encoded)");
+    }
+    for (JsonNode template : document.root().findParents("special_tokens")) {
+      checkTemplate(document, template);
+    }
+  }
+
+  private static void checkTemplate(TokenizerDocument document, JsonNode template) {
+    for (String form : new String[] {"single", "pair"}) {
+      for (JsonNode part : template.path(form)) {
+        JsonNode token = part.path("SpecialToken").path("id");
+        if (token.isTextual() && !template.path("special_tokens").has(token.textValue())) {
+          throw new TokenizerException(
+              "Cannot use tokenizer "
+                  + document.source()
+                  + ": its template names the special token "
+                  + token
+                  + " (must be one of special_tokens)");
+        }
+      }
+    }
+  }
+
+  /** Whether an unknown character certainly has a token, so that encoding cannot fail. */
+  static boolean knowsUnknownToken(JsonNode model) {
+    JsonNode vocabulary = model.path("vocab");
+    if (vocabulary.isArray()) {
+      return model.path("unk_id").isIntegralNumber();
+    }
+    JsonNode unknown = model.path("unk_token");
+    return unknown.isTextual() ? vocabulary.has(unknown.textValue()) : !needsUnknownToken(model);
+  }
+
+  private static boolean needsUnknownToken(JsonNode model) {
+    return NEEDS_UNKNOWN_TOKEN.contains(model.path("type").asText());
+  }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.text;
+
+import java.util.List;
+
+/** Reads and writes Hugging Face {@code tokenizer.json} documents, as texts. */
+public final class TokenizerJson {
+  private static final String GIVEN = "given as text";
+
+  private TokenizerJson() {}
+
+  /**
+   * Returns the same tokenizer with its own {@code truncation} and {@code padding} switched off.
+   *
+   * @param json a {@code tokenizer.json}
+   * @throws TokenizerException if the text is no such document
+   */
+  public static String withoutTruncationAndPadding(String json) {
+    return TokenizerDocument.parse(json, GIVEN).withoutTruncationAndPadding().toJson();
+  }
+
+  /**
+   * Returns the id of the padding token: what the {@code padding} section says, else the added
+   * token named {@code [PAD]} or {@code <pad>}, else 0.
+   *
+   * @param json a {@code tokenizer.json}
+   * @throws TokenizerException if the text is no such document
+   */
+  public static int paddingId(String json) {
+    return TokenizerDocument.parse(json, GIVEN).paddingId();
+  }
+
+  /**
+   * Returns a complete uncased BERT tokenizer over a WordPiece vocabulary: lower case and no
+   * accents, split at white space and punctuation, {@code [CLS] A [SEP]} or {@code [CLS] A [SEP] B
+   * [SEP]} with token types 0 and 1.
+   *
+   * @param vocabulary the entries in the order of their ids, from 0; the first five are {@code
+   *     [PAD] [UNK] [CLS] [SEP] [MASK]}, and continuations begin with {@code ##}
+   * @throws IllegalArgumentException if the first five differ, or an entry is empty or repeated
+   */
+  public static String wordPiece(List<String> vocabulary) {
+    return WordPieceJson.write(vocabulary);
+  }
+}

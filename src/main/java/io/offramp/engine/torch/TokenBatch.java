@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.offramp.engine.text.TokenizedText;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Rows padded to the longest of them, on a device.
+ *
+ * @param ids token ids [B, N] int64
+ * @param types token-type ids [B, N] int64
+ * @param mask [B, N] bool, true where a row has a token
+ */
+public record TokenBatch(NDArray ids, NDArray types, NDArray mask) {
+
+  /**
+   * Pads {@code rows} and moves them to the manager's device.
+   *
+   * @param paddingId token id that fills the rest of a row
+   */
+  public static TokenBatch of(List<TokenizedText> rows, int paddingId, NDManager manager) {
+    int longest = rows.stream().mapToInt(TokenizedText::length).max().orElseThrow();
+    int cells = Math.multiplyExact(rows.size(), longest);
+    long[] ids = new long[cells];
+    long[] types = new long[cells];
+    byte[] mask = new byte[cells];
+    Arrays.fill(ids, paddingId);
+    int start = 0;
+    for (TokenizedText row : rows) {
+      int[] rowIds = row.ids();
+      int[] rowTypes = row.types();
+      for (int i = 0; i < rowIds.length; i++) {
+        ids[start + i] = rowIds[i];
+        types[start + i] = rowTypes[i];
+        mask[start + i] = 1;
+      }
+      start += longest;
+    }
+    Shape shape = new Shape(rows.size(), longest);
+    return new TokenBatch(
+        manager.create(ids, shape),
+        manager.create(types, shape),
+        manager.create(ByteBuffer.wrap(mask), shape, DataType.BOOLEAN));
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.torch;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A TorchScript module loaded by DJL whose methods are called by name.
+ *
+ * <p>Safe for concurrent calls: a call reads the weights and writes only into the manager of its
+ * first input.
+ */
+public final class TorchModule implements AutoCloseable {
+  // DJL calls the method that an extra input of this name asks for.
+  private static final String METHOD_PREFIX = "module_method:";
+
+  private final Model model;
+  private final ParameterStore parameters;
+
+  private TorchModule(Model model) {
+    this.model = model;
+    this.parameters = new ParameterStore(model.getNDManager(), false);
+  }
+
+  /**
+   * Loads an archive for inference.
+   *
+   * @throws IOException if libtorch cannot read the file; the message names it
+   */
+  public static TorchModule load(Path archive, Device device) throws IOException {
+    return load(archive, device, Map.of("mapLocation", "true"));
+  }
+
+  /**
+   * Loads an archive with trainable parameters, on the CPU.
+   *
+   * @throws IOException if libtorch cannot read the file; the message names it
+   */
+  public static TorchModule loadForTraining(Path archive) throws IOException {
+    return load(archive, Device.cpu(), Map.of("trainParam", "true", "hasParameter", "true"));
+  }
+
+  private static TorchModule load(Path archive, Device device, Map<String, String> options)
+      throws IOException {
+    String name = String.valueOf(archive.getFileName()).replaceFirst("\\.pt$", "");
+    Model model = Model.newInstance(name, device, "PyTorch");
+    try {
+      model.load(archive.toAbsolutePath().getParent(), name, options);
+      return new TorchModule(model);
+    } catch (MalformedModelException | IOException | RuntimeException e) {
+      model.close();
+      throw new IOException("Cannot load TorchScript " + archive + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A scope for the arrays of one batch; closing it frees them. */
+  public NDManager newScope() {
+    return model.getNDManager().newSubManager();
+  }
+
+  /**
+   * Calls a method of one tensor result. The result belongs to the first input's manager.
+   *
+   * @param method name in the TorchScript class
+   */
+  public NDArray call(String method, NDArray... inputs) {
+    NDList list = new NDList(inputs);
+    try (NDArray selector = inputs[0].getManager().create(0f)) {
+      selector.setName(METHOD_PREFIX + method);
+      list.add(selector);
+      return model.getBlock().forward(parameters, list, false).singletonOrThrow();
+    }
+  }
+
+  /** The same call for a trainer, which records gradients: the inputs, naming the method. */
+  public static NDList inputsFor(String method, NDArray... inputs) {
+    NDList list = new NDList(inputs);
+    NDArray selector = inputs[0].getManager().create(0f);
+    selector.setName(METHOD_PREFIX + method);
+    list.add(selector);
+    return list;
+  }
+
+  /** DJL's view of the module, for a trainer. */
+  public Model model() {
+    return model;
+  }
+
+  /** The module's parameters by name. */
+  public Block block() {
+    return model.getBlock();
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

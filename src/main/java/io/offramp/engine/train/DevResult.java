@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.text.TokenizedText;
+import io.offramp.engine.torch.TokenBatch;
+import io.offramp.engine.torch.TorchModule;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every exit's logits on the dev rows.
+ *
+ * @param logits by exit, by row, by class
+ * @param labels by row, in the same order
+ */
+record DevResult(List<List<float[]>> logits, List<Integer> labels) {
+
+  static DevResult of(
+      TorchModule module,
+      EncoderShape shape,
+      List<LabelledRow> rows,
+      int batchSize,
+      int paddingId) {
+    List<List<float[]>> logits = new ArrayList<>();
+    for (int exit = 0; exit < shape.exits(); exit++) {
+      logits.add(new ArrayList<>());
+    }
+    List<Integer> labels = new ArrayList<>();
+    for (List<LabelledRow> rowsOfBatch : LengthBatches.sorted(rows, batchSize)) {
+      try (NDManager scope = module.newScope()) {
+        List<TokenizedText> texts = rowsOfBatch.stream().map(LabelledRow::text).toList();
+        TokenBatch batch = TokenBatch.of(texts, paddingId, scope);
+        Shape ids = batch.ids().getShape();
+        NDArray keep = scope.ones(new Shape(ids.get(0), ids.get(1), 1));
+        float[] all =
+            module
+                .call("exit_logits", batch.ids(), batch.types(), batch.mask(), keep)
+                .toFloatArray();
+        split(all, shape.classes(), logits, rowsOfBatch.size());
+      }
+      rowsOfBatch.forEach(row -> labels.add(row.label()));
+    }
+    return new DevResult(logits, labels);
+  }
+
+  private static void split(float[] all, int classes, List<List<float[]>> logits, int rows) {
+    int start = 0;
+    for (List<float[]> exit : logits) {
+      for (int row = 0; row < rows; row++) {
+        float[] one = new float[classes];
+        System.arraycopy(all, start, one, 0, classes);
+        exit.add(one);
+        start += classes;
+      }
+    }
+  }
+
+  /** Share of rows that each exit labels right. */
+  List<Double> accuracy() {
+    List<Double> accuracies = new ArrayList<>();
+    for (List<float[]> exit : logits) {
+      int right = 0;
+      for (int row = 0; row < labels.size(); row++) {
+        if (argMax(exit.get(row)) == labels.get(row)) {
+          right++;
+        }
+      }
+      accuracies.add(right / (double) labels.size());
+    }
+    return accuracies;
+  }
+
+  /** Each exit's temperature of least cross-entropy. */
+  List<Double> temperatures() {
+    return logits.stream().map(exit -> TemperatureScaling.fit(exit, labels)).toList();
+  }
+
+  private static int argMax(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.train;
+
+import java.util.List;
+
+/** Hears how training goes, from the training thread. */
+public interface TrainingListener {
+  /**
+   * After each step.
+   *
+   * @param epoch from 1
+   * @param step of this epoch, from 1
+   * @param steps in this epoch
+   * @param loss mean over the exits, running over the epoch, in nats
+   */
+  void onStep(int epoch, int step, int steps, double loss);
+
+  /**
+   * After each epoch.
+   *
+   * @param epoch from 1
+   * @param loss mean training loss of the epoch, in nats
+   * @param devAccuracy by exit, from the first
+   */
+  void onEpoch(int epoch, double loss, List<Double> devAccuracy);
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.train;
+
+/**
+ * How to train.
+ *
+ * @param epochs most passes over the training rows
+ * @param patience epochs without a better dev result after which training stops
+ * @param batchSize rows a step
+ * @param learningRate peak of the schedule
+ * @param warmUpShare share of all steps in which the rate climbs to its peak
+ * @param weightDecay AdamW's decoupled decay
+ * @param wordDropout probability with which a word's embedding is zeroed
+ * @param seed of shuffling, word dropout and initial weights
+ * @param threads cores a kernel may use
+ */
+public record TrainingOptions(
+    int epochs,
+    int patience,
+    int batchSize,
+    double learningRate,
+    double warmUpShare,
+    double weightDecay,
+    double wordDropout,
+    long seed,
+    int threads) {
+
+  /** Checks every number. */
+  public TrainingOptions {
+    require(epochs >= 1, "epochs", epochs, "at least 1");
+    require(patience >= 1, "patience", patience, "at least 1");
+    require(batchSize >= 1, "batch size", batchSize, "at least 1");
+    require(learningRate > 0 && learningRate < 1, "learning rate", learningRate, "between 0 and 1");
+    require(
+        warmUpShare >= 0 && warmUpShare < 1, "warm-up share", warmUpShare, "at least 0, below 1");
+    require(
+        weightDecay >= 0 && weightDecay < 1, "weight decay", weightDecay, "at least 0, below 1");
+    require(
+        wordDropout >= 0 && wordDropout < 1, "word dropout", wordDropout, "at least 0, below 1");
+    require(threads >= 1, "threads", threads, "at least 1");
+  }
+
+  private static void require(boolean holds, String what, Number value, String must) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "Cannot train with %s %s (must be %s)".formatted(what, value, must));
+    }
+  }
+}

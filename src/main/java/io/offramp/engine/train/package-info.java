@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Joint training of an encoder and all of its exits from labelled rows.
+ *
+ * <p>The loss is the mean over exits of the cross-entropy; the optimiser is AdamW with linear
+ * warm-up and cosine decay; training stops early on the dev rows, which also fit every exit's
+ * temperature. Neither use weakens a certificate: those come from other rows.
+ */
+@org.jspecify.annotations.NullMarked
+package io.offramp.engine.train;
