@@ -102,6 +102,21 @@ public final class Bundle {
   }
 
   /**
+   * Refuses a tokenizer that can give ids the model has no embedding for.
+   *
+   * @param tokenizerIds one more than the greatest id
+   * @throws BundleException naming both sizes
+   */
+  public void requireVocabulary(int tokenizerIds) {
+    int modelIds = manifest.shape().vocabularySize();
+    if (tokenizerIds > modelIds) {
+      throw new BundleException(
+          "Cannot use bundle %s: %s gives ids up to %d, the model knows ids below %d (use the tokenizer the model was trained with)"
+              .formatted(folder, TOKENIZER, tokenizerIds - 1, modelIds));
+    }
+  }
+
+  /**
    * Refuses a policy that was certified for another bundle: its thresholds would guarantee nothing.
    *
    * @throws IllegalArgumentException naming both hashes

@@ -48,6 +48,12 @@ public record BundleManifest(
           "Cannot describe exits after layers %s (the architecture has them after %s)"
               .formatted(layers, shape.exitLayers()));
     }
+    requireCosts(exits);
+    List<String> names = files.stream().map(BundleFile::name).toList();
+    if (new HashSet<>(names).size() != names.size()) {
+      throw new IllegalArgumentException(
+          "Cannot list files %s (must be different names)".formatted(names));
+    }
     if (paddingId < 0 || paddingId >= shape.vocabularySize()) {
       throw new IllegalArgumentException(
           "Cannot pad with token %d (must be below the vocabulary size, %d)"
@@ -57,6 +63,16 @@ public record BundleManifest(
       throw new IllegalArgumentException(
           "Cannot count costs for %d tokens (must be 1 to the maximum length, %d)"
               .formatted(costTokens, shape.maxLength()));
+    }
+  }
+
+  private static void requireCosts(List<ExitInfo> exits) {
+    for (int i = 1; i < exits.size(); i++) {
+      if (exits.get(i).flops() <= exits.get(i - 1).flops()) {
+        throw new IllegalArgumentException(
+            "Cannot cost exit %d at %d FLOPs (must be more than exit %d's %d)"
+                .formatted(i + 1, exits.get(i).flops(), i, exits.get(i - 1).flops()));
+      }
     }
   }
 

@@ -104,11 +104,17 @@ public final class EncoderTemplate {
    *
    * @param weights the tensors that {@link EncoderTensors} lists, in its order
    * @param temperatures one positive number an exit
-   * @throws IllegalArgumentException if a tensor is missing, misplaced or of another shape
+   * @throws IllegalArgumentException if a tensor is missing, misplaced or of another shape, or
+   *     temperatures are too few or too many
    */
   public static TorchScriptModule module(
       EncoderShape shape, List<Tensor> weights, double[] temperatures) {
     check(shape, weights);
+    if (temperatures.length != shape.exits()) {
+      throw new IllegalArgumentException(
+          "Cannot divide the logits of %d exits by %d temperatures (must be one an exit)"
+              .formatted(shape.exits(), temperatures.length));
+    }
     List<Tensor> buffers = new ArrayList<>();
     for (int exit = 1; exit <= shape.exits(); exit++) {
       float[] value = {(float) temperatures[exit - 1]};

@@ -39,6 +39,7 @@ public final class EarlyExitModel implements AutoCloseable {
     TextEncoder encoder =
         TextEncoder.open(bundle.tokenizerFile(), bundle.manifest().shape().maxLength());
     try {
+      bundle.requireVocabulary(encoder.vocabularySize());
       return new EarlyExitModel(bundle, TorchModule.load(bundle.modelFile(), device), encoder);
     } catch (IOException | RuntimeException e) {
       encoder.close();

@@ -3,7 +3,7 @@ package io.offramp.engine.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
-import ai.djl.util.Utils;
+import io.offramp.engine.djl.DjlDefaults;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +35,7 @@ final class NativeTokenizer implements AutoCloseable {
   }
 
   static NativeTokenizer open(TokenizerDocument document, int maxLength) {
-    stayOnProcessor();
+    DjlDefaults.apply();
     byte[] json = document.withoutTruncationAndPadding().toJson().getBytes(StandardCharsets.UTF_8);
     Map<String, String> options = Map.of("truncation", "do_not_truncate", "padding", "do_not_pad");
     NativeTokenizer tokenizer;
@@ -67,15 +67,6 @@ final class NativeTokenizer implements AutoCloseable {
               + ": "
               + specials
               + " special tokens and a token of each text)");
-    }
-  }
-
-  /**
-   * On a GPU node DJL would look for, and download, a CUDA build of the library; text needs none.
-   */
-  private static void stayOnProcessor() {
-    if (Utils.getEnvOrSystemProperty("RUST_FLAVOR") == null) {
-      System.setProperty("RUST_FLAVOR", "cpu");
     }
   }
 

@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import io.offramp.engine.djl.DjlDefaults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,6 +52,7 @@ public final class TorchModule implements AutoCloseable {
 
   private static TorchModule load(Path archive, Device device, Map<String, String> options)
       throws IOException {
+    DjlDefaults.apply();
     String name = String.valueOf(archive.getFileName()).replaceFirst("\\.pt$", "");
     Model model = Model.newInstance(name, device, "PyTorch");
     try {

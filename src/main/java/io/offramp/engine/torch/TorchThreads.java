@@ -3,6 +3,7 @@ package io.offramp.engine.torch;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import io.offramp.engine.djl.DjlDefaults;
 
 /**
  * Sets up the calling thread for libtorch.
@@ -30,6 +31,7 @@ public final class TorchThreads {
     if (PREPARED.get() == intraOp) {
       return;
     }
+    DjlDefaults.apply();
     Engine.getEngine("PyTorch"); // loads the native library, which the next calls need
     JniUtils.setNumThreads(intraOp);
     JniUtils.setGraphExecutorOptimize(false);

@@ -18,6 +18,11 @@ public record Tensor(String name, long[] shape, float[] values) {
       throw new IllegalArgumentException(
           "Cannot name a tensor '" + name + "' (must be a Python identifier)");
     }
+    if (Arrays.stream(shape).anyMatch(size -> size < 0)) {
+      throw new IllegalArgumentException(
+          "Cannot shape tensor '%s' %s (no size may be negative)"
+              .formatted(name, Arrays.toString(shape)));
+    }
     long elements = Arrays.stream(shape).reduce(1, Math::multiplyExact);
     if (elements != values.length) {
       throw new IllegalArgumentException(

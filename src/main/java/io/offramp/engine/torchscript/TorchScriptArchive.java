@@ -31,7 +31,8 @@ public final class TorchScriptArchive {
   private static final String TOP = "archive/";
   private static final byte[] EMPTY_TUPLE = new PickleWriter().emptyTuple().finish();
   // ZIP keeps local wall-clock time; a LocalDateTime makes the bytes independent of the time zone.
-  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  // The first second of 1980 would not do: Java takes it for an earlier time and adds an instant.
+  private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private TorchScriptArchive() {}
 

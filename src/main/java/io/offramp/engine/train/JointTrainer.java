@@ -56,7 +56,8 @@ public final class JointTrainer {
    *
    * @param start initial weights in the template's order
    * @throws IOException if the temporary archive cannot be written
-   * @throws IllegalArgumentException if there are no training or no dev rows
+   * @throws IllegalArgumentException if there are no training or no dev rows, or a label is not
+   *     among the classes
    */
   public TrainedEncoder train(List<Tensor> start, List<LabelledRow> rows, List<LabelledRow> dev)
       throws IOException {
@@ -65,6 +66,8 @@ public final class JointTrainer {
           "Cannot train on %d rows with %d dev rows (must both be at least 1)"
               .formatted(rows.size(), dev.size()));
     }
+    requireLabels(rows);
+    requireLabels(dev);
     TorchThreads.prepare(options.threads());
     double[] neutral = new double[shape.exits()];
     Arrays.fill(neutral, 1);
@@ -78,6 +81,16 @@ public final class JointTrainer {
     } finally {
       Files.deleteIfExists(archive);
       Files.deleteIfExists(folder);
+    }
+  }
+
+  private void requireLabels(List<LabelledRow> rows) {
+    for (LabelledRow row : rows) {
+      if (row.label() < 0 || row.label() >= shape.classes()) {
+        throw new IllegalArgumentException(
+            "Cannot train on label %d (must be within 0 to %d)"
+                .formatted(row.label(), shape.classes() - 1));
+      }
     }
   }
 

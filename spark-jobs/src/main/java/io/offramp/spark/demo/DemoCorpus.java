@@ -9,9 +9,9 @@ import java.util.SplittableRandom;
  * Writes support requests to be routed to one of four desks.
  *
  * <p>Easy rows speak of one matter in plain words: a glance decides. Medium rows speak of a matter
- * that is settled and one that is open, which a first layer can tell apart. Hard rows number three
- * matters and ask for one of them at the end: a reader has to carry the number back to the matter,
- * which takes deeper layers. A few rows carry a wrong label, as real data do.
+ * that is settled and one that is open, which a first layer can tell apart. Hard rows number two or
+ * three matters and ask for one of them at the end: a reader has to carry the number back to the
+ * matter, which takes deeper layers. A few rows carry a wrong label, as real data do.
  */
 public final class DemoCorpus {
   private static final List<String> DESKS = List.of("billing", "delivery", "returns", "account");
@@ -111,7 +111,7 @@ public final class DemoCorpus {
   }
 
   private static String hard(int desk, SplittableRandom random) {
-    int count = ORDINALS.size();
+    int count = 2 + random.nextInt(ORDINALS.size() - 1);
     int asked = random.nextInt(count);
     StringBuilder text = new StringBuilder(pick(OPENINGS, random)).append('.');
     for (int i = 0; i < count; i++) {

@@ -35,13 +35,13 @@ public final class DemoJob {
   private static final int TRAINING_ROWS = 16_000;
 
   private static final int DEV_ROWS = 1_500;
-  private static final int CALIBRATION_ROWS = 6_000;
+  private static final int CALIBRATION_ROWS = 8_000;
   private static final int LAYERS = 4;
   private static final int WIDTH = 64;
   private static final int HEADS = 4;
   private static final int MAX_LENGTH = 64;
   private static final int VOCABULARY = 1_000;
-  private static final double MAX_ACCURACY_DROP = 0.01;
+  private static final double MAX_ACCURACY_DROP = 0.005;
   private static final double CONFIDENCE = 0.95;
   private static final int BATCH_SIZE = 32;
 
@@ -69,7 +69,7 @@ public final class DemoJob {
    * @param seed of everything
    */
   public record DemoSize(int trainingRows, int epochs, int scoredRows, long seed) {
-    private static final int EPOCHS = 8;
+    private static final int EPOCHS = 6;
 
     /** What the command runs: {@code scoredRows} rows scored after a full training. */
     public static DemoSize standard(int scoredRows, long seed) {

@@ -41,7 +41,7 @@ record LabelledTable(List<TextInput> texts, List<String> labels, boolean textPai
         rows.select(
             col(MalformedRows.quoted(columns.text())),
             pairs ? col(MalformedRows.quoted(columns.pair())) : lit(""),
-            col(MalformedRows.quoted(columns.label())).cast("string"));
+            TextColumns.labelText(columns.label()));
     List<TextInput> texts = new ArrayList<>();
     List<String> labels = new ArrayList<>();
     long skipped = 0;

@@ -31,6 +31,7 @@ public final class ScoreJob {
     long start = System.nanoTime();
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     TableWriter.requireWritable(request.output(), request.mode(), hadoop);
+    TableWriter.requireApart(request.output(), request.input(), hadoop);
     Bundle bundle = Bundles.open(request.bundle());
     EarlyExitClassificationModel stage = stage(request, bundle);
     TextColumns columns = request.columns();

@@ -31,7 +31,7 @@ final class ScoreTally {
     Column error = column(added.get(5));
     Column exit = column(added.get(2));
     Column prediction = column(added.get(0));
-    Column truth = label.map(name -> column(name).cast("string")).orElse(lit(null).cast("string"));
+    Column truth = label.map(TextColumns::labelText).orElse(lit(null).cast("string"));
     counts.count("rows", lit(true)).count("quarantined", error.isNotNull());
     counts.count("truncated", column(added.get(4))).total("cost", column(added.get(3)));
     for (int k = 1; k <= exits; k++) {

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
+
 import io.offramp.spark.ml.InputColumns;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -29,6 +34,14 @@ public record TextColumns(String text, String pair, String label, String id) {
   /** The id column if the table has it; likewise. */
   Optional<String> idIn(StructType schema) {
     return optional(schema, id, DEFAULT.id, "--id-col");
+  }
+
+  /**
+   * A label column as text; a blank label is none, since many CSV files write {@code ""} for it.
+   */
+  static Column labelText(String column) {
+    Column text = col(MalformedRows.quoted(column)).cast("string");
+    return when(trim(text).notEqual(""), text);
   }
 
   private static Optional<String> optional(

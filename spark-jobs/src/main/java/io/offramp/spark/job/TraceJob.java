@@ -41,6 +41,7 @@ public final class TraceJob {
   public static TraceHeader run(SparkSession spark, TraceRequest request, ProgressSink sink) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     TableWriter.requireWritable(request.out(), request.mode(), hadoop);
+    TableWriter.requireApart(request.out(), request.data(), hadoop);
     Bundle bundle = Bundles.open(request.bundle());
     Dataset<Row> data = TableReader.read(spark, request.data(), request.dataFormat());
     int partitions =
@@ -80,10 +81,7 @@ public final class TraceJob {
     List<Column> kept = new ArrayList<>();
     columns.idIn(rows.schema()).ifPresent(id -> kept.add(column(id).as(ID)));
     Column label =
-        columns
-            .labelIn(rows.schema())
-            .map(name -> column(name).cast("string"))
-            .orElse(lit(null).cast("string"));
+        columns.labelIn(rows.schema()).map(TextColumns::labelText).orElse(lit(null).cast("string"));
     Column known = label.isin(bundle.manifest().labels().toArray());
     Column unknownLabel =
         concat(

@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /** Turns training's events into a progress line with loss, rows/s and time left. */
 final class TrainingProgress implements TrainingListener {
+  private static final double SETTLED_SECONDS = 3;
+
   private final ProgressSink sink;
   private final Consumer<String> log;
   private final int epochs;
@@ -27,6 +29,9 @@ final class TrainingProgress implements TrainingListener {
   public void onStep(int epoch, int step, int steps, double loss) {
     stepsDone++;
     double seconds = (System.nanoTime() - start) / 1e9;
+    if (seconds < SETTLED_SECONDS) {
+      return; // the first steps load libraries: their pace foretells nothing
+    }
     double secondsAStep = seconds / stepsDone;
     long left = (long) steps * epochs - stepsDone;
     sink.show(

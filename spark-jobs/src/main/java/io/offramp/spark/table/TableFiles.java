@@ -38,17 +38,20 @@ final class TableFiles {
     return formats.first();
   }
 
+  /**
+   * Refuses a table that is not there.
+   *
+   * @throws TableException if there are no files
+   */
+  static void requirePresent(String location, Configuration hadoop) {
+    names(location, hadoop);
+  }
+
   private static List<String> names(String location, Configuration hadoop) {
     try {
-      Path path = new Path(location);
-      FileSystem files = path.getFileSystem(hadoop);
-      FileStatus[] found = files.globStatus(path);
-      if (found == null || found.length == 0) {
-        throw new TableException(
-            "Cannot read %s: there is no such file or folder".formatted(location));
-      }
+      FileSystem files = new Path(location).getFileSystem(hadoop);
       List<String> names = new ArrayList<>();
-      for (FileStatus status : found) {
+      for (FileStatus status : roots(location, hadoop)) {
         collect(files, status, names);
       }
       if (names.isEmpty()) {
@@ -58,6 +61,21 @@ final class TableFiles {
     } catch (IOException | IllegalArgumentException e) {
       throw new TableException("Cannot read %s: %s".formatted(location, e.getMessage()), e);
     }
+  }
+
+  /**
+   * What the location names: a file, a folder, or all that a glob matches.
+   *
+   * @throws TableException if there is nothing
+   */
+  static List<FileStatus> roots(String location, Configuration hadoop) throws IOException {
+    Path path = new Path(location);
+    FileStatus[] found = path.getFileSystem(hadoop).globStatus(path);
+    if (found == null || found.length == 0) {
+      throw new TableException(
+          "Cannot read %s: there is no such file or folder".formatted(location));
+    }
+    return List.of(found);
   }
 
   /** Names that begin with a dot or an underscore are not data, by Hadoop's convention. */

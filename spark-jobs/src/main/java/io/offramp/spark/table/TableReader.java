@@ -3,6 +3,7 @@ package io.offramp.spark.table;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +17,12 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class TableReader {
   /** Present only where it may hold something. */
-  public static final String MALFORMED = "_malformed";
+  public static final String MALFORMED = "_offramp_malformed";
+
+  /**
+   * Stands for a CSV field with nothing in it, so that a field with {@code ""} is an empty text.
+   */
+  private static final String CSV_NULL = "\0null\0";
 
   private TableReader() {}
 
@@ -24,13 +30,13 @@ public final class TableReader {
    * The table at {@code location}.
    *
    * @param format how to read it; empty: by the files' names
-   * @throws TableException if there is nothing there, or no row in it
+   * @throws TableException if there is nothing there, no row in it, or no row that can be parsed
    */
   public static Dataset<Row> read(
       SparkSession spark, String location, Optional<TableFormat> format) {
-    TableFormat known =
-        format.orElseGet(
-            () -> TableFiles.format(location, spark.sparkContext().hadoopConfiguration()));
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    TableFiles.requirePresent(location, hadoop);
+    TableFormat known = format.orElseGet(() -> TableFiles.format(location, hadoop));
     Dataset<Row> rows =
         switch (known) {
           case JSONL ->
@@ -44,6 +50,11 @@ public final class TableReader {
         };
     if (rows.columns().length == 0 || rows.isEmpty()) {
       throw new TableException("Cannot use %s: it holds no rows".formatted(location));
+    }
+    if (Arrays.equals(rows.columns(), new String[] {MALFORMED})) {
+      throw new TableException(
+          "Cannot use %s: no line can be parsed (must be one JSON object a line; or say --input-format)"
+              .formatted(location));
     }
     return rows;
   }
@@ -62,7 +73,12 @@ public final class TableReader {
   }
 
   private static org.apache.spark.sql.DataFrameReader csvReader(SparkSession spark) {
-    return spark.read().option("header", "true").option("multiLine", "true").option("escape", "\"");
+    return spark
+        .read()
+        .option("header", "true")
+        .option("multiLine", "true")
+        .option("escape", "\"")
+        .option("nullValue", CSV_NULL);
   }
 
   /**
@@ -73,7 +89,7 @@ public final class TableReader {
     if (rows.javaRDD().getNumPartitions() >= partitions) {
       return rows;
     }
-    String place = "_place";
+    String place = "_offramp_place";
     return rows.withColumn(place, functions.monotonically_increasing_id())
         .repartitionByRange(partitions, functions.col(place))
         .sortWithinPartitions(place)

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -44,16 +46,40 @@ public final class TableWriter {
   }
 
   /**
+   * Refuses an output that is, or holds, the input: what is replaced is deleted before it is read.
+   *
+   * @throws TableException if so, or if there is no input
+   */
+  public static void requireApart(String location, String input, Configuration hadoop) {
+    try {
+      Path path = new Path(location);
+      Path output = path.getFileSystem(hadoop).makeQualified(path);
+      for (FileStatus root : TableFiles.roots(input, hadoop)) {
+        for (Path at = root.getPath(); at != null; at = at.getParent()) {
+          if (at.equals(output)) {
+            throw new TableException(
+                "Cannot write %s: it holds the input %s, which would be deleted before it is read (name another --output)"
+                    .formatted(location, input));
+          }
+        }
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new TableException("Cannot read %s: %s".formatted(input, e.getMessage()), e);
+    }
+  }
+
+  /**
    * Refuses a schema that the format cannot hold.
    *
-   * @throws TableException naming the first column with a nested type, for CSV
+   * @throws TableException naming the first column with a nested or binary type, for CSV
    */
   public static void requireRepresentable(StructType schema, TableFormat format) {
     if (format != TableFormat.CSV) {
       return;
     }
     for (StructField field : schema.fields()) {
-      if (!(field.dataType() instanceof AtomicType)) {
+      if (!(field.dataType() instanceof AtomicType)
+          || field.dataType().equals(DataTypes.BinaryType)) {
         throw new TableException(
             "Cannot write column '%s' of type %s as CSV (use --output-format parquet or jsonl)"
                 .formatted(field.name(), field.dataType().simpleString()));
@@ -67,7 +93,13 @@ public final class TableWriter {
         rows.write().mode(mode == Mode.OVERWRITE ? "overwrite" : "errorifexists");
     switch (format) {
       case JSONL -> writer.option("ignoreNullFields", "false").json(location);
-      case CSV -> writer.option("header", "true").option("escape", "\"").csv(location);
+      case CSV ->
+          writer
+              .option("header", "true")
+              .option("escape", "\"")
+              .option("ignoreLeadingWhiteSpace", "false")
+              .option("ignoreTrailingWhiteSpace", "false")
+              .csv(location);
       case PARQUET -> writer.parquet(location);
     }
   }

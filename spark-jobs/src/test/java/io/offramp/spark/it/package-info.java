@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Tests with processes of their own: the launcher, new JVMs, and a standalone Spark cluster. */
+@org.jspecify.annotations.NullMarked
+package io.offramp.spark.it;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.offramp.engine.fixture.TinyEncoder;
+import io.offramp.engine.torchscript.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class EncoderInitializerTest {
+  @Test
+  void weights_sameSeed_areEqualAndAnotherSeedsAreNot() {
+    List<Tensor> first = EncoderInitializer.weights(TinyEncoder.SHAPE, 5);
+    List<Tensor> second = EncoderInitializer.weights(TinyEncoder.SHAPE, 5);
+    List<Tensor> other = EncoderInitializer.weights(TinyEncoder.SHAPE, 6);
+    for (int i = 0; i < first.size(); i++) {
+      assertThat(second.get(i).values()).isEqualTo(first.get(i).values());
+    }
+    assertThat(other.get(0).values()).isNotEqualTo(first.get(0).values());
+  }
+
+  @Test
+  void weights_eachKind_startsAsItShould() {
+    for (Tensor tensor : EncoderInitializer.weights(TinyEncoder.SHAPE, 5)) {
+      if (tensor.name().endsWith("_norm_weight")) {
+        assertThat(tensor.values()).as(tensor.name()).containsOnly(1f);
+      } else if (tensor.name().endsWith("_bias")) {
+        assertThat(tensor.values()).as(tensor.name()).containsOnly(0f);
+      } else {
+        assertThat(deviation(tensor.values())).as(tensor.name()).isCloseTo(0.05, within(0.02));
+      }
+    }
+  }
+
+  private static double deviation(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += value * value;
+    }
+    return Math.sqrt(squares / values.length);
+  }
+}

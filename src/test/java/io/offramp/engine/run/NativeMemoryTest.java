@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.fixture.TinyBundle;
+import io.offramp.engine.torch.TokenBatch;
+import io.offramp.engine.torch.TorchThreads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Memory that no Java heap dump shows. */
+final class NativeMemoryTest {
+  private static final int ALLOWED_MEGABYTES = 150;
+  private static final int CYCLES = 100;
+  private static final int PASSES = 100;
+
+  private final Path folder;
+
+  NativeMemoryTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @BeforeEach
+  void prepare() {
+    TorchThreads.prepare(1);
+  }
+
+  /** Resident memory, after a collection that also shrinks the heap. */
+  private static long megabytes() throws IOException {
+    System.gc();
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Weights of about four megabytes: what leaked once a cycle would be seen. */
+  private Bundle heavyBundle() {
+    EncoderShape shape =
+        new EncoderShape(30_000, 32, 2, 32, 3, 2, 32, List.of(1, 2, 3), 3, Pooling.MEAN);
+    return TinyBundle.write(folder.resolve("heavy"), shape, false);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void close_loadedModels_freesThem() throws IOException {
+    Bundle bundle = heavyBundle();
+    loadAndClose(bundle, 20);
+    long before = megabytes();
+    loadAndClose(bundle, CYCLES);
+    assertThat(megabytes() - before).as("growth in MB").isLessThan(ALLOWED_MEGABYTES);
+  }
+
+  private static void loadAndClose(Bundle bundle, int times) throws IOException {
+    List<RowText> row = Scoring.rows(List.of("red river"));
+    for (int i = 0; i < times; i++) {
+      try (EarlyExitModel model = EarlyExitModel.load(bundle, Device.cpu())) {
+        Scoring.answers(Scorers.fullDepth(model, ScoringOptions.DEFAULT), row);
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void score_manyPasses_needsNoMoreMemory() throws IOException {
+    try (EarlyExitModel model =
+        EarlyExitModel.load(TinyBundle.write(folder.resolve("tiny"), false), Device.cpu())) {
+      score(model, 20);
+      long before = megabytes();
+      score(model, PASSES);
+      assertThat(megabytes() - before).as("growth in MB").isLessThan(ALLOWED_MEGABYTES);
+    }
+  }
+
+  /** The exact half of the test above: whatever was made is closed again. */
+  @Test
+  void score_everyScorer_leavesNoArrays() throws IOException {
+    try (EarlyExitModel model =
+        EarlyExitModel.load(TinyBundle.write(folder.resolve("tiny"), false), Device.cpu())) {
+      score(model, 1);
+      int before = arrays(model);
+      score(model, 3);
+      assertThat(arrays(model)).isEqualTo(before);
+    }
+  }
+
+  /** A batch holds one layer's states, not those of every layer. */
+  @Test
+  void segment_statesBefore_areFreed() throws IOException {
+    try (EarlyExitModel model =
+            EarlyExitModel.load(TinyBundle.write(folder.resolve("tiny"), false), Device.cpu());
+        NDManager scope = model.newScope()) {
+      TokenBatch batch = model.batch(Scoring.tokens(model, TinyBundle.texts(4, 6)), scope);
+      NDArray before = model.embed(batch);
+      for (int exit = 1; exit <= model.exits(); exit++) {
+        NDArray after = model.segment(exit, before, batch.mask());
+        assertThat(before.isReleased()).isTrue();
+        assertThat(after.isReleased()).isFalse();
+        before = after;
+      }
+    }
+  }
+
+  private static int arrays(EarlyExitModel model) {
+    try (NDManager scope = model.newScope()) {
+      return scope.getParentManager().getManagedArrays().size();
+    }
+  }
+
+  private static void score(EarlyExitModel model, int passes) {
+    List<RowText> rows = Scoring.rows(TinyBundle.texts(32, 5));
+    ExitPolicy policy = TinyBundle.policy(model.bundle(), 0.6, 0.6);
+    for (int i = 0; i < passes; i++) {
+      Scoring.answers(Scorers.earlyExit(model, policy, ScoringOptions.DEFAULT), rows);
+      Scoring.answers(Scorers.fullDepth(model, ScoringOptions.DEFAULT), rows);
+      Scoring.answers(Scorers.trace(model, ScoringOptions.DEFAULT), rows);
+    }
+  }
+}

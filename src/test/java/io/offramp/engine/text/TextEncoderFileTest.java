@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.text;
+
+import static io.offramp.engine.text.TinyTokenizer.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the file says, rightly or wrongly. */
+final class TextEncoderFileTest {
+  private static final String OWN_TRUNCATION =
+      "{\"direction\":\"Left\",\"max_length\":4,\"strategy\":\"OnlyFirst\",\"stride\":1}";
+  private static final String OWN_PADDING =
+      "{\"strategy\":{\"Fixed\":64},\"direction\":\"Left\",\"pad_to_multiple_of\":8,\"pad_id\":7,"
+          + "\"pad_type_id\":1,\"pad_token\":\"[PAD]\"}";
+
+  private final Path folder;
+
+  TextEncoderFileTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.writeString(folder.resolve("tokenizer.json"), content);
+  }
+
+  @Test
+  void open_fileThatTruncatesAndPads_hasNoInfluence() throws IOException {
+    String json =
+        TinyTokenizer.json()
+            .replace("\"truncation\":null", "\"truncation\":" + OWN_TRUNCATION)
+            .replace("\"padding\":null", "\"padding\":" + OWN_PADDING);
+    assertThat(json).contains("OnlyFirst").contains("Fixed");
+    List<TextInput> inputs =
+        List.of(
+            text("red"),
+            text("red green blue x un do x red blue"),
+            new TextInput("red green", "blue ".repeat(20)));
+    try (TextEncoder own = TextEncoder.open(file(json), 10);
+        TextEncoder plain = TinyTokenizer.encoder(10)) {
+      assertThat(own.encodeAll(inputs)).isEqualTo(plain.encodeAll(inputs));
+      assertThat(own.encode(inputs.get(0)).length()).isEqualTo(3);
+      assertThat(own.encode(inputs.get(1)).truncated()).isTrue();
+    }
+  }
+
+  @Test
+  void open_missingFile_namesIt() {
+    Path missing = folder.resolve("nowhere.json");
+    assertThatThrownBy(() -> TextEncoder.open(missing, 16))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining("Cannot read tokenizer " + missing)
+        .hasMessageContaining("NoSuchFileException");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          ~~                                          | it is empty
+          [PAD] [UNK] the                             | not JSON
+          {"model": {"vocab": {}}                     | not JSON
+          {"model": {"vocab": {}}} {}                 | not JSON
+          ["[PAD]", "[UNK]"]                          | a JSON ARRAY
+          null                                        | a JSON NULL
+          {"do_lower_case": true}                     | no model.vocab
+          {"model": {"type": "WordPiece"}}            | no model.vocab
+          {"model": {"type": "Other", "vocab": {}}}   | Cannot load tokenizer
+          {"version": "9.0", "model": {"vocab": []}}  | Cannot load tokenizer
+          """)
+  void open_anotherKindOfFile_saysWhatIsWrong(String content, String reason) throws IOException {
+    Path file = file(content);
+    assertThatThrownBy(() -> TextEncoder.open(file, 16))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void open_bytesThatAreNoUtf8_saysSo() throws IOException {
+    Path file = Files.write(folder.resolve("model.bin"), new byte[] {'{', (byte) 0xC3, 0x28, 0});
+    assertThatThrownBy(() -> TextEncoder.open(file, 16))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("UTF-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          "[UNK]":1                | "[other]":1        | unknown token "[UNK]"
+          "special_tokens":{       | "special_tokens":{"Q":{}, | Cannot load tokenizer
+          "id":"[CLS]"             | "id":"[ABC]"       | names the special token "[ABC]"
+          "red":5                  | "red":"five"       | Cannot load tokenizer
+          "red":5                  | "red":-5           | Cannot load tokenizer
+          """)
+  void of_damagedTokenizer_isRefusedBeforeATextCanFail(String from, String to, String reason) {
+    String damaged = TinyTokenizer.json().replace(from, to);
+    assertThat(damaged).isNotEqualTo(TinyTokenizer.json());
+    assertThatThrownBy(() -> TextEncoder.of(damaged, 16))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void encodeAll_tokenizerWithoutUnknownToken_failsByException() {
+    String unigram =
+        """
+        {"version": "1.0", "added_tokens": [],
+         "model": {"type": "Unigram", "unk_id": null, "byte_fallback": false,
+                   "vocab": [["a", -1.0], ["b", -2.0], ["ab", -2.5]]}}
+        """;
+    try (TextEncoder encoder = TextEncoder.of(unigram, 16)) {
+      assertThat(encoder.vocabularySize()).isEqualTo(3);
+      assertThat(encoder.encodeAll(List.of(text("ab"))).get(0).ids()).containsExactly(2);
+      assertThatThrownBy(() -> encoder.encodeAll(List.of(text("ab"), text("z"))))
+          .isInstanceOf(TokenizerException.class)
+          .hasMessageContaining("Cannot tokenise a text of 1 characters");
+    }
+  }
+}

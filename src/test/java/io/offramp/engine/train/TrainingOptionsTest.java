@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class TrainingOptionsTest {
+  private static TrainingOptions options(double... values) {
+    return new TrainingOptions(
+        (int) values[0],
+        (int) values[1],
+        (int) values[2],
+        values[3],
+        values[4],
+        values[5],
+        values[6],
+        1,
+        (int) values[7]);
+  }
+
+  private static double[] least() {
+    return new double[] {1, 1, 1, 1e-9, 0, 0, 0, 1};
+  }
+
+  @Test
+  void options_leastValues_areAccepted() {
+    assertThat(options(least()).epochs()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | 0    | epochs 0 (must be at least 1)",
+        "1 | 0    | patience 0 (must be at least 1)",
+        "2 | -1   | batch size -1 (must be at least 1)",
+        "3 | 0    | learning rate 0.0 (must be between 0 and 1)",
+        "3 | 1    | learning rate 1.0 (must be between 0 and 1)",
+        "3 | NaN  | learning rate NaN (must be between 0 and 1)",
+        "4 | -0.1 | warm-up share -0.1 (must be at least 0, below 1)",
+        "4 | 1    | warm-up share 1.0 (must be at least 0, below 1)",
+        "5 | -0.1 | weight decay -0.1 (must be at least 0, below 1)",
+        "5 | NaN  | weight decay NaN (must be at least 0, below 1)",
+        "6 | 1    | word dropout 1.0 (must be at least 0, below 1)",
+        "7 | 0    | threads 0 (must be at least 1)"
+      })
+  void options_numberOutOfRange_isRefusedByName(int which, double value, String reason) {
+    double[] values = least();
+    values[which] = value;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options(values))
+        .withMessage("Cannot train with " + reason);
+  }
+}
