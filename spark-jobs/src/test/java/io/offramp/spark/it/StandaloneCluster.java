@@ -92,9 +92,7 @@ final class StandaloneCluster {
     Path jars = Files.createDirectories(home.resolve("jars"));
     for (String jar : Processes.sparkClasspath().split(File.pathSeparator, -1)) {
       Path file = Path.of(jar);
-      if (Files.isRegularFile(file) && !file.toString().contains("ai/djl")) {
-        Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
-      }
+      Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
     }
     return home;
   }
