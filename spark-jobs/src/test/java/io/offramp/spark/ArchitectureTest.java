@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which package may use which: commands use jobs, jobs use stages and tables, never back. */
+final class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.offramp.spark");
+
+  @Test
+  void classes_ofEveryPackage_areFound() {
+    for (String name : new String[] {"cli", "demo", "job", "ml", "table"}) {
+      assertThat(
+              CLASSES.stream().filter(c -> c.getPackageName().equals("io.offramp.spark." + name)))
+          .as(name)
+          .isNotEmpty();
+    }
+    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "demo,cli",
+    "demo,ml",
+    "job,cli",
+    "job,demo",
+    "ml,cli",
+    "ml,demo",
+    "ml,job",
+    "ml,table",
+    "table,cli",
+    "table,demo",
+    "table,job",
+    "table,ml"
+  })
+  void package_notAllowedTo_doesNotUseTheOther(String from, String to) {
+    noClasses()
+        .that()
+        .resideInAPackage("io.offramp.spark." + from + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.offramp.spark." + to + "..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packages_together_haveNoCycles() {
+    slices().matching("io.offramp.spark.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void djl_isReachedOnlyWhereModelsAreLoadedAndVersionsWrittenDown() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.offramp.spark.ml.SharedModels")
+        .and()
+        .doNotHaveFullyQualifiedName("io.offramp.spark.job.TrainingProvenance")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void picocli_isKnownToCommandsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.offramp.spark.cli")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The option files that the project ships, one a command, named after it. */
+final class ConfFilesTest {
+  private static final Path CONF = Path.of(System.getProperty("basedir", ".")).resolve("../conf");
+
+  private static String commandOf(Path file) {
+    return file.getFileName().toString().replace(".properties", "");
+  }
+
+  static List<Path> files() throws IOException {
+    Set<String> commands = new CommandLine(Offramp.class).getSubcommands().keySet();
+    try (var files = Files.list(CONF)) {
+      return files.filter(file -> commands.contains(commandOf(file))).sorted().toList();
+    }
+  }
+
+  private static Properties properties(Path file) throws IOException {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(file)) {
+      properties.load(in);
+    }
+    return properties;
+  }
+
+  @Test
+  void files_ofTheLongCommands_areThere() throws IOException {
+    assertThat(files())
+        .extracting(ConfFilesTest::commandOf)
+        .contains("calibrate", "score", "train");
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void file_parsedByItsCommand_isValid(Path file) {
+    CommandLine line = new CommandLine(Offramp.class);
+    CommandLine command = Objects.requireNonNull(line.getSubcommands().get(commandOf(file)));
+    List<String> args = new ArrayList<>(List.of(commandOf(file), "--config", file.toString()));
+    for (OptionSpec option :
+        command.getCommandSpec().requiredArgs().stream().map(OptionSpec.class::cast).toList()) {
+      args.add(option.longestName() + "=x");
+    }
+    ConfigFile.apply(line, args.toArray(new String[0]));
+    line.parseArgs(args.toArray(new String[0]));
+    SparkCommand parsed = (SparkCommand) command.getCommandSpec().userObject();
+    assertThatCode(parsed::check).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"score", "train"})
+  void file_thatSaysItShowsDefaults_does(String name) throws IOException {
+    Path file = CONF.resolve(name + ".properties");
+    assertThat(file).content().contains("are the defaults");
+    CommandLine command =
+        Objects.requireNonNull(new CommandLine(Offramp.class).getSubcommands().get(name));
+    Properties properties = properties(file);
+    assertThat(properties).hasSizeGreaterThan(5);
+    for (String key : properties.stringPropertyNames()) {
+      String known = command.getCommandSpec().findOption("--" + key).defaultValue();
+      if (known != null) {
+        assertThat(properties.getProperty(key)).as(key).isEqualTo(known);
+      }
+    }
+  }
+}

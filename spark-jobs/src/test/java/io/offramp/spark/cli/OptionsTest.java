@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** What every option of every command owes its user; new options are found by themselves. */
+final class OptionsTest {
+  /** Of these two exactly one must be given, so neither has a default. */
+  private static final Set<String> TARGETS = Set.of("--max-accuracy-drop", "--max-disagreement");
+
+  static Stream<Arguments> options() {
+    List<Arguments> options = new ArrayList<>();
+    new CommandLine(Offramp.class)
+        .getSubcommands()
+        .forEach(
+            (name, command) ->
+                command
+                    .getCommandSpec()
+                    .options()
+                    .forEach(
+                        option -> options.add(Arguments.of(name, option.longestName(), option))));
+    return options.stream();
+  }
+
+  @Test
+  void options_ofAllCommands_areFound() {
+    assertThat(options()).hasSizeGreaterThan(50);
+    assertThat(new CommandLine(Offramp.class).getSubcommands())
+        .containsOnlyKeys("demo", "train", "trace", "calibrate", "score")
+        .allSatisfy(
+            (name, command) ->
+                assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty());
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("options")
+  void description_ofEveryOption_saysWhatItIsAndItsDefault(
+      String command, String name, OptionSpec option) {
+    String description = String.join(" ", option.description());
+    assertThat(description).isNotBlank().endsWith(".");
+    boolean flag = option.arity().max() == 0;
+    if (!flag) {
+      assertThat(option.paramLabel()).matches("[A-Z]+");
+    }
+    if (option.required() || flag || TARGETS.contains(name)) {
+      assertThat(description).doesNotContain("Default");
+    } else {
+      assertThat(description).contains("Default: ");
+    }
+    String value = option.defaultValue();
+    if (value != null && !value.isEmpty()) {
+      assertThat(description).endsWith("Default: " + value + ".");
+    }
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offramp.calibration.policy.OfframpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wrong usage is found before Spark starts: exit code 2 and a message that says what to do. */
+final class UsageTest {
+  private static final List<String> SCORE =
+      List.of("score", "--bundle", "b", "--input", "i", "--output", "o");
+  private static final List<String> TRACE =
+      List.of("trace", "--bundle", "b", "--data", "d", "--out", "o");
+  private static final List<String> CALIBRATE = List.of("calibrate", "--traces", "t", "--out", "o");
+  private static final List<String> TRAIN =
+      List.of("train", "--data", "d", "--dev", "d", "--out", "o");
+  private static final List<String> DEMO = List.of("demo", "--out", "o");
+
+  private static Cli run(List<String> command, String... more) {
+    List<String> args = new ArrayList<>(command);
+    args.addAll(List.of(more));
+    return Cli.run(args.toArray(new String[0]));
+  }
+
+  private static void assertUsage(Cli run, String message) {
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("offramp: ").contains(message).doesNotContain("\tat ");
+  }
+
+  @Test
+  void run_nothing_printsTheUsage() {
+    Cli run = Cli.run();
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .contains("Usage: offramp", "demo", "train", "trace", "calibrate", "score", "Exit codes:");
+  }
+
+  @Test
+  void run_help_isAResult() {
+    Cli run = Cli.run("--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Usage: offramp");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo", "train", "trace", "calibrate", "score"})
+  void run_helpOfACommand_explainsItsOptions(String command) {
+    Cli run = Cli.run(command, "--help");
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Usage: offramp " + command, "--config", "--master", "Default:");
+    assertThat(run.out()).doesNotContain("${DEFAULT-VALUE}", "%%");
+  }
+
+  @Test
+  void run_version_isTheBuilds() {
+    Cli run = Cli.run("--version");
+    assertThat(run.code()).isZero();
+    assertThat(run.out().strip()).isEqualTo("offramp " + OfframpVersion.current());
+  }
+
+  @Test
+  void run_unknownCommand_suggestsTheNearest() {
+    assertUsage(Cli.run("scor"), "Did you mean: offramp score");
+  }
+
+  @Test
+  void run_unknownOption_suggestsTheNearest() {
+    assertUsage(run(SCORE, "--polcy", "p"), "Possible solutions: --policy");
+    assertThat(run(SCORE, "--polcy", "p").err())
+        .contains("'--polcy'", "Try 'offramp score --help'.");
+  }
+
+  @Test
+  void run_missingRequiredOption_isNamed() {
+    assertUsage(Cli.run("score", "--bundle", "b", "--input", "i"), "'--output=DIR'");
+    assertUsage(Cli.run("trace", "--bundle", "b", "--out", "o"), "'--data=FILE'");
+    assertUsage(Cli.run("calibrate", "--out", "o"), "'--traces=TRACES'");
+    assertUsage(Cli.run("train", "--data", "d", "--out", "o"), "'--dev=FILE'");
+    assertUsage(Cli.run("demo"), "'--out=DIR'");
+  }
+
+  @Test
+  void run_calibrateWithNoOrBothTargets_asksForOne() {
+    String message = "give either --max-accuracy-drop or --max-disagreement";
+    assertUsage(run(CALIBRATE), message);
+    assertUsage(run(CALIBRATE, "--max-accuracy-drop", ".1", "--max-disagreement", ".1"), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--max-accuracy-drop 0|Cannot bound the accuracy drop by 0.0",
+        "--max-accuracy-drop 1|Cannot bound the accuracy drop by 1.0",
+        "--max-accuracy-drop x|'x' is not a double",
+        "--max-disagreement -0.1|Cannot bound the disagreement by -0.1",
+        "--max-disagreement 1.5|Cannot bound the disagreement by 1.5",
+        "--max-disagreement .1 --confidence 1|Cannot use --confidence 1.0 (must be between 0 and 1)",
+        "--max-disagreement .1 --confidence 95|Cannot use --confidence 95.0",
+        "--max-disagreement .1 --max-cost 0|Cannot use --max-cost 0.0 (must be between 0 and 1)",
+        "--max-disagreement .1 --max-cost NaN|Cannot use --max-cost NaN",
+        "--max-disagreement .1 --seed 1.5|'1.5' is not a long"
+      })
+  void run_calibrateWithBadNumber_isRefused(String more, String message) {
+    assertUsage(run(CALIBRATE, more.split(" ", -1)), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--batch-size 0|Cannot run batches of 0 rows (must be at least 1)",
+        "--batch-size many|'many' is not an int",
+        "--partitions -1|Cannot use -1 partitions (must be at least 0)",
+        "--mode append|Cannot use mode 'append' (must be error or overwrite)",
+        "--input-format json|Cannot use format 'json' (must be one of [jsonl, csv, parquet])"
+      })
+  void run_scoreOrTraceWithBadValue_isRefused(String more, String message) {
+    assertUsage(run(SCORE, more.split(" ", -1)), message);
+    assertUsage(run(TRACE, more.split(" ", -1)), message);
+  }
+
+  @Test
+  void run_badOutputFormatOrRows_isRefused() {
+    assertUsage(
+        run(SCORE, "--output-format", "xml"),
+        "Cannot use format 'xml' (must be one of [jsonl, csv, parquet])");
+    assertUsage(run(DEMO, "--rows", "0"), "Cannot score 0 rows (must be at least 1)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--epochs 0|Cannot train with epochs 0 (must be at least 1)",
+        "--patience 0|Cannot train with patience 0 (must be at least 1)",
+        "--batch-size 0|Cannot train with batch size 0 (must be at least 1)",
+        "--learning-rate 0|Cannot train with learning rate 0.0 (must be between 0 and 1)",
+        "--word-dropout 1|Cannot train with word dropout 1.0 (must be at least 0, below 1)",
+        "--threads 0|Cannot train with threads 0 (must be at least 1)",
+        "--vocab-size 99|Cannot learn 99 entries (must be at least 100)",
+        "--exits 1,two|Cannot place exits '1,two' (must be all, or layers such as 1,2,4)",
+        "--exits 1,|Cannot place exits '1,' (must be all, or layers such as 1,2,4)",
+        "--pooling max|Cannot pool by 'max' (must be mean or cls)",
+        "--input-format tsv|Cannot use format 'tsv'",
+        "--layers many|'many' is not an int"
+      })
+  void run_trainWithBadValue_isRefused(String more, String message) {
+    assertUsage(run(TRAIN, more.split(" ", -1)), message);
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.ExitPolicyParser;
+import io.offramp.spark.fixture.TinyBundle;
+import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A scoring job: JSON lines out, everything else as the command's defaults, until told otherwise.
+ */
+final class ScoreRun {
+  private final String input;
+  private final Path output;
+  private String bundle = TinyBundle.get().folder().toString();
+  private Optional<String> policy = Optional.empty();
+  private TableFormat outputFormat = TableFormat.JSONL;
+  private TableWriter.Mode mode = TableWriter.Mode.ERROR;
+  private TextColumns columns = TextColumns.DEFAULT;
+  private String prefix = "";
+  private int partitions;
+
+  ScoreRun(String input, Path output) {
+    this.input = input;
+    this.output = output;
+  }
+
+  ScoreRun bundle(Path folder) {
+    bundle = folder.toString();
+    return this;
+  }
+
+  /** Writes the policy beside the output and uses it. */
+  ScoreRun policy(ExitPolicy value) {
+    Path file = output.resolveSibling("policy.json");
+    ExitPolicyParser.write(value, file);
+    return policy(file);
+  }
+
+  ScoreRun policy(Path file) {
+    policy = Optional.of(file.toString());
+    return this;
+  }
+
+  ScoreRun outputFormat(TableFormat format) {
+    outputFormat = format;
+    return this;
+  }
+
+  ScoreRun mode(TableWriter.Mode value) {
+    mode = value;
+    return this;
+  }
+
+  ScoreRun columns(TextColumns value) {
+    columns = value;
+    return this;
+  }
+
+  ScoreRun prefix(String value) {
+    prefix = value;
+    return this;
+  }
+
+  ScoreRun partitions(int value) {
+    partitions = value;
+    return this;
+  }
+
+  ScoreRequest request() {
+    return new ScoreRequest(
+        bundle,
+        policy,
+        input,
+        Optional.empty(),
+        output.toString(),
+        outputFormat,
+        mode,
+        columns,
+        prefix,
+        8,
+        partitions);
+  }
+
+  ScoreSummary on(SparkSession spark) {
+    return ScoreJob.run(spark, request(), ProgressSink.none());
+  }
+}

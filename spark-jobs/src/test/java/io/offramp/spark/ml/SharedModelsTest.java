@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.ml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.bundle.BundleException;
+import io.offramp.engine.run.EarlyExitModel;
+import io.offramp.engine.run.Outcome;
+import io.offramp.engine.run.RowText;
+import io.offramp.engine.run.Scorers;
+import io.offramp.engine.run.ScoringOptions;
+import io.offramp.engine.torch.TorchThreads;
+import io.offramp.spark.fixture.TinyBundle;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SharedModelsTest {
+  private final Bundle one = TinyBundle.get();
+  private final Bundle two = TinyBundle.other();
+
+  SharedModelsTest() {
+    TorchThreads.prepare(1);
+  }
+
+  private static SharedModels.Lease lease(Bundle bundle) {
+    return SharedModels.lease(bundle.folder().toString(), bundle.sha256());
+  }
+
+  private static void assertScores(EarlyExitModel model) {
+    assertThat(score(model)).isInstanceOf(Outcome.Answered.class);
+  }
+
+  private static void assertClosed(EarlyExitModel model) {
+    assertThatIllegalStateException().isThrownBy(() -> score(model));
+  }
+
+  private static Outcome<?> score(EarlyExitModel model) {
+    List<RowText> rows = List.of(new RowText("apple", null));
+    return Scorers.fullDepth(model, ScoringOptions.DEFAULT).score(rows.iterator()).next();
+  }
+
+  @Test
+  void lease_twice_givesTheSameModel() {
+    try (SharedModels.Lease first = lease(one);
+        SharedModels.Lease second = lease(one)) {
+      assertThat(second.model()).isSameAs(first.model());
+    }
+  }
+
+  @Test
+  void lease_afterAllWereClosed_findsTheModelStillLoaded() {
+    SharedModels.Lease first = lease(one);
+    first.close();
+    try (SharedModels.Lease second = lease(one)) {
+      assertThat(second.model()).isSameAs(first.model());
+      assertScores(second.model());
+    }
+  }
+
+  @Test
+  void lease_byManyThreads_loadsOnce() throws ExecutionException, InterruptedException {
+    lease(two).close();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      Callable<EarlyExitModel> task =
+          () -> {
+            try (SharedModels.Lease lease = lease(one)) {
+              return lease.model();
+            }
+          };
+      Set<EarlyExitModel> models = new HashSet<>();
+      for (Future<EarlyExitModel> model : threads.invokeAll(List.of(task, task, task, task))) {
+        models.add(model.get());
+      }
+      assertThat(models).hasSize(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void lease_ofAnotherBundle_closesTheIdleOne() {
+    SharedModels.Lease idle = lease(one);
+    idle.close();
+    try (SharedModels.Lease other = lease(two)) {
+      assertClosed(idle.model());
+      assertScores(other.model());
+    }
+    try (SharedModels.Lease again = lease(one)) {
+      assertThat(again.model()).isNotSameAs(idle.model());
+    }
+  }
+
+  @Test
+  void lease_ofAnotherBundle_leavesTheUsedOneOpen() {
+    try (SharedModels.Lease used = lease(one);
+        SharedModels.Lease other = lease(two)) {
+      assertScores(used.model());
+      assertScores(other.model());
+    }
+  }
+
+  @Test
+  void close_twice_releasesOnce() {
+    SharedModels.Lease first = lease(one);
+    try (SharedModels.Lease second = lease(one)) {
+      first.close();
+      first.close();
+      try (SharedModels.Lease other = lease(two)) {
+        assertScores(other.model());
+        assertScores(second.model());
+      }
+    }
+  }
+
+  @Test
+  void lease_folderWithAnotherBundle_isRefusedNamingBoth() {
+    String expected = "0".repeat(64);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> SharedModels.lease(one.folder().toString(), expected))
+        .withMessageContaining("its SHA-256 is " + one.sha256() + ", expected was " + expected);
+  }
+
+  @Test
+  void lease_noFolder_isRefused(@TempDir Path folder) {
+    Path missing = folder.resolve("missing");
+    assertThatExceptionOfType(BundleException.class)
+        .isThrownBy(() -> SharedModels.lease(missing.toString(), "1".repeat(64)))
+        .withMessageContaining("Cannot open bundle " + missing);
+  }
+}
