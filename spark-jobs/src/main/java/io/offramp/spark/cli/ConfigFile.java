@@ -76,8 +76,10 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
 
   @Override
   public @Nullable String defaultValue(ArgSpec argument) {
-    return argument instanceof OptionSpec option
-        ? properties.getProperty(option.longestName().replaceFirst("^--", ""))
-        : null;
+    if (argument instanceof OptionSpec option) {
+      String value = properties.getProperty(option.longestName().replaceFirst("^--", ""));
+      return value == null ? null : value.strip(); // a blank at a line's end is nobody's wish
+    }
+    return null;
   }
 }

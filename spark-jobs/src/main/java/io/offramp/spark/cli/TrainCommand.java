@@ -4,6 +4,7 @@ package io.offramp.spark.cli;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.ExitInfo;
+import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.job.TrainJob;
@@ -174,7 +175,19 @@ final class TrainCommand extends SparkCommand {
 
   @Override
   void check() {
-    request();
+    TrainRequest request = request();
+    // The vocabulary and the labels are not known yet; all other sizes are.
+    new EncoderShape(
+        vocabularySize,
+        request.maxLength(),
+        2,
+        request.width(),
+        request.layers(),
+        request.heads(),
+        request.feedForwardWidth(),
+        request.exitLayers(),
+        2,
+        request.pooling());
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.offramp.spark.ml;
 
 import ai.djl.Device;
 import io.offramp.engine.bundle.Bundle;
-import io.offramp.engine.bundle.BundleException;
 import io.offramp.engine.run.EarlyExitModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +62,8 @@ final class SharedModels {
    *
    * @param folder where this machine finds the bundle
    * @param sha256 the bundle that the driver saw
-   * @throws BundleException if the folder holds another bundle, or none
+   * @throws io.offramp.engine.bundle.BundleException if the folder holds no sound bundle
+   * @throws IllegalStateException if it holds another one
    */
   static Lease lease(String folder, String sha256) {
     synchronized (MODELS) {

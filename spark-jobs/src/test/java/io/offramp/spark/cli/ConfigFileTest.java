@@ -40,7 +40,7 @@ final class ConfigFileTest {
             "bundle=" + TinyBundle.get().folder(),
             "input=" + Tables.lines(folder.resolve("in.csv"), "body", "apple pear plum"),
             "output=" + output,
-            "output-format=jsonl",
+            "output-format=jsonl ", // a blank at the end is no part of the name
             "output-prefix=m_",
             "text-col=body",
             "batch-size=0");

@@ -150,6 +150,8 @@ final class UsageTest {
         "--vocab-size 99|Cannot learn 99 entries (must be at least 100)",
         "--exits 1,two|Cannot place exits '1,two' (must be all, or layers such as 1,2,4)",
         "--exits 1,|Cannot place exits '1,' (must be all, or layers such as 1,2,4)",
+        "--width 100 --heads 3|Cannot split width 100 over 3 heads (must divide evenly)",
+        "--exits 1,2|Cannot place exits after layers [1, 2] (the last must be layer 6)",
         "--pooling max|Cannot pool by 'max' (must be mean or cls)",
         "--input-format tsv|Cannot use format 'tsv'",
         "--layers many|'many' is not an int"
