@@ -9,8 +9,8 @@ import io.offramp.engine.text.TokenizedText;
  *
  * <p>When a signal stands within rounding noise of its threshold, or the two best labels within
  * noise of each other, the batch's numbers are not trusted: the row is run alone and those numbers
- * decide. That happens to about one row in a hundred thousand, and makes exits and labels
- * independent of batching.
+ * decide. The margins are about a hundred-thousandth wide, so few rows pay for it; it makes exits
+ * and labels independent of batching.
  */
 final class Referee {
   // Observed float32 wobble between batch shapes is below 1e-6; the margins are several times that.

@@ -8,7 +8,7 @@ package io.offramp.engine.run;
  * @param windowRows rows read ahead and sorted by length; at least a batch
  */
 public record ScoringOptions(int batchSize, int windowRows) {
-  /** Batches of 32 from windows of 2,048 rows: the fastest full-depth setting measured on CPUs. */
+  /** Batches of 32, from windows of 2,048 rows, so that the rows of a batch are of like length. */
   public static final ScoringOptions DEFAULT = new ScoringOptions(32, 2048);
 
   /** Checks both. */

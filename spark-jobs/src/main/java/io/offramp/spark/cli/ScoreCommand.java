@@ -111,6 +111,13 @@ final class ScoreCommand extends SparkCommand {
             summary.scored(),
             summary.quarantined(),
             summary.truncated()));
+    if (summary.unknownLabels() > 0) {
+      terminal.print(
+          String.format(
+              Locale.ROOT,
+              "%,d rows have a label that the model does not know; they do not count for accuracy",
+              summary.unknownLabels()));
+    }
     StringBuilder line = new StringBuilder();
     summary
         .meanCost()

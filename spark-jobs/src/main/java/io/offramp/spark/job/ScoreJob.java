@@ -46,7 +46,8 @@ public final class ScoreJob {
     String error = stage.addedColumns().get(5);
     Dataset<Row> scored = MalformedRows.intoError(stage.transform(spread), error);
     TableWriter.requireRepresentable(scored.schema(), request.outputFormat());
-    ScoreTally tally = new ScoreTally(bundle.manifest().shape().exits());
+    ScoreTally tally =
+        new ScoreTally(bundle.manifest().shape().exits(), bundle.manifest().labels());
     Dataset<Row> counted = tally.count(scored, stage.addedColumns(), label);
     RowProgress.during(
         spark,

@@ -17,7 +17,8 @@ import java.util.OptionalDouble;
  * @param truncated scored rows whose text was cut
  * @param exitHistogram scored rows by exit, from the first
  * @param meanCost mean over the scored rows, as a fraction of full depth; empty if there are none
- * @param labelled scored rows that have a label
+ * @param labelled scored rows with a label that the model knows
+ * @param unknownLabels scored rows with a label that it does not; they do not count for accuracy
  * @param right of those, how many were predicted right
  * @param seconds wall time of reading, scoring and writing
  * @param bundleSha256 identity of the bundle
@@ -30,6 +31,7 @@ public record ScoreSummary(
     List<Long> exitHistogram,
     OptionalDouble meanCost,
     long labelled,
+    long unknownLabels,
     long right,
     double seconds,
     String bundleSha256,
@@ -62,7 +64,8 @@ public record ScoreSummary(
     ArrayNode exits = root.putArray("exit-histogram");
     exitHistogram.forEach(exits::add);
     root.put("mean-cost", boxed(meanCost));
-    root.put("labelled-rows", labelled).put("accuracy", boxed(accuracy()));
+    root.put("labelled-rows", labelled).put("unknown-label-rows", unknownLabels);
+    root.put("accuracy", boxed(accuracy()));
     root.put("seconds", seconds).put("rows-per-second", rowsPerSecond());
     root.put("bundle-sha256", bundleSha256).put("policy-sha256", policySha256.orElse(null));
     return Json.pretty(root);

@@ -16,9 +16,16 @@ import org.apache.spark.sql.Row;
 final class ScoreTally {
   private final RowCounts counts = new RowCounts("offramp-score");
   private final int exits;
+  private final List<String> labels;
 
-  ScoreTally(int exits) {
+  /**
+   * A tally of a model's answers.
+   *
+   * @param labels the label names that the model knows
+   */
+  ScoreTally(int exits, List<String> labels) {
     this.exits = exits;
+    this.labels = labels;
   }
 
   /**
@@ -37,7 +44,9 @@ final class ScoreTally {
     for (int k = 1; k <= exits; k++) {
       counts.count("exit" + k, exit.equalTo(k));
     }
-    counts.count("labelled", truth.isNotNull().and(error.isNull()));
+    Column known = truth.isin(labels.toArray());
+    counts.count("labelled", known.and(error.isNull()));
+    counts.count("unknown", known.equalTo(false).and(error.isNull()));
     return counts.count("right", truth.equalTo(prediction)).of(scored);
   }
 
@@ -56,6 +65,7 @@ final class ScoreTally {
         histogram,
         scored == 0 ? OptionalDouble.empty() : OptionalDouble.of(counts.total("cost") / scored),
         counts.whole("labelled"),
+        counts.whole("unknown"),
         counts.whole("right"),
         seconds,
         bundleSha256,

@@ -37,8 +37,15 @@ public final class InputColumns {
     if (!has(schema, column)) {
       throw new IllegalArgumentException(
           "Cannot find column '%s' (the input has %s; name the right one with %s)"
-              .formatted(column, Arrays.toString(schema.fieldNames()), flag));
+              .formatted(column, shown(schema), flag));
     }
+  }
+
+  /** The user's columns; those that begin so are ours. */
+  private static List<String> shown(StructType schema) {
+    return Arrays.stream(schema.fieldNames())
+        .filter(name -> !name.startsWith("_offramp_"))
+        .toList();
   }
 
   /** Whether the table has a column of exactly that name. */

@@ -110,6 +110,7 @@ final class ScoreJobTest {
             "{\"text\":\"rain snow wind\",\"label\":null}",
             "{\"text\":\"rain snow wind\",\"label\":\" \"}",
             "{\"text\":\"" + "rain ".repeat(30) + "\",\"label\":\"weather\"}",
+            "{\"text\":\"rain snow wind\",\"label\":\"nobody knows\"}",
             "{\"text\":\"\",\"label\":\"fruit\"}",
             "broken");
     new ScoreRun(input, output).policy(TinyBundle.policy(bundle, 0.01, 0.01)).on(spark);
@@ -119,24 +120,25 @@ final class ScoreJobTest {
     assertThat(summary.get("offramp-version").asText()).isEqualTo(OfframpVersion.current());
     assertThat(summary.get("input").asText()).isEqualTo(input);
     assertThat(summary.get("output").asText()).isEqualTo(output.toString());
-    assertThat(summary.get("rows").asLong()).isEqualTo(7);
-    assertThat(summary.get("scored").asLong()).isEqualTo(5);
+    assertThat(summary.get("rows").asLong()).isEqualTo(8);
+    assertThat(summary.get("scored").asLong()).isEqualTo(6);
     assertThat(summary.get("quarantined").asLong()).isEqualTo(2);
     assertThat(summary.get("truncated").asLong()).isEqualTo(1);
     assertThat(summary.get("exit-histogram"))
         .extracting(JsonNode::asLong)
-        .containsExactly(5L, 0L, 0L);
+        .containsExactly(6L, 0L, 0L);
     assertThat(summary.get("mean-cost").asDouble())
         .isCloseTo(bundle.manifest().costs().cost(1), within(1e-12));
     assertThat(summary.get("labelled-rows").asLong()).isEqualTo(3);
+    assertThat(summary.get("unknown-label-rows").asLong()).isEqualTo(1);
     assertThat(summary.get("accuracy").asDouble()).isCloseTo(2 / 3.0, within(1e-12));
     assertThat(summary.get("seconds").asDouble()).isPositive();
     assertThat(summary.get("rows-per-second").asDouble())
-        .isCloseTo(7 / summary.get("seconds").asDouble(), within(1e-6));
+        .isCloseTo(8 / summary.get("seconds").asDouble(), within(1e-6));
     assertThat(summary.get("bundle-sha256").asText()).isEqualTo(bundle.sha256());
     assertThat(summary.get("policy-sha256").asText())
         .isEqualTo(Sha256.of(Tables.read(folder.resolve("policy.json"))));
-    assertThat(summary.size()).isEqualTo(17);
+    assertThat(summary.size()).isEqualTo(18);
   }
 
   @Test
