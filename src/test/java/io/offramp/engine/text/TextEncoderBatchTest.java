@@ -129,7 +129,9 @@ final class TextEncoderBatchTest {
       try {
         assertThat(encoder.encodeAll(inputs)).isEqualTo(expected);
         rounds++;
-        working.countDown();
+        if (rounds == 1) { // once a thread: a fast one must not count for a slow one
+          working.countDown();
+        }
       } catch (IllegalStateException closed) {
         return rounds;
       }
