@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.bound;
+
+import java.util.Arrays;
+
+/**
+ * The outcomes that reject "the accuracy drop is greater than epsilon", from the counts of harmful
+ * rows (the last exit right, the policy wrong) and helpful rows (the reverse) among n.
+ *
+ * <p>Guarantee: if the rows are independent draws and p_h - p_g &ge; epsilon, the counts fall into
+ * the region with probability at most delta, at every n and whatever p_g is. The region depends on
+ * n, epsilon and delta alone, so it is fixed before any row is looked at.
+ *
+ * <p>The region is {Tango score &le; -c}, made monotone, with the least c whose {@link
+ * TrinomialSize} is at most delta; then single outcomes are added, the most extreme first, as long
+ * as the size stays at most delta. It is an unconditional exact test in the manner of Barnard:
+ * against testing the harmful rows alone with a binomial it credits every helpful row.
+ *
+ * <p>Sources: {@link TangoScore}; exact unconditional paired non-inferiority tests: J.-J. Hsueh,
+ * J.-P. Liu, J. J. Chen, "Unconditional exact tests for equivalence or noninferiority for paired
+ * binary endpoints", Biometrics 57 (2001).
+ */
+public final class TrinomialRegion {
+  /** Adding single outcomes gains nothing worth its time where there are more rows than this. */
+  private static final int MOST_ROWS_TO_ENLARGE = 6000;
+
+  private static final double CRITICAL_TOLERANCE = 2e-4;
+  private static final double GREATEST_CRITICAL = 40;
+
+  private final int n;
+  private final double epsilon;
+  private final double delta;
+  private final int[] maxHarmful;
+
+  private TrinomialRegion(int n, double epsilon, double delta, int[] maxHarmful) {
+    this.n = n;
+    this.epsilon = epsilon;
+    this.delta = delta;
+    this.maxHarmful = maxHarmful;
+  }
+
+  /**
+   * The region.
+   *
+   * @param n rows, &ge; 0
+   * @param epsilon the bound on the accuracy drop, in (0,1)
+   * @param delta the probability with which the test may err, in (0,1)
+   * @throws IllegalArgumentException if an argument is out of its range
+   */
+  public static TrinomialRegion of(int n, double epsilon, double delta) {
+    if (n < 0 || !(epsilon > 0 && epsilon < 1) || !(delta > 0 && delta < 1)) {
+      throw new IllegalArgumentException(
+          ("Cannot test an accuracy drop: n %d, epsilon %s, delta %s (n must be 0 or more, epsilon"
+                  + " and delta in (0,1))")
+              .formatted(n, epsilon, delta));
+    }
+    if (n == 0) {
+      return new TrinomialRegion(n, epsilon, delta, new int[] {-1});
+    }
+    TrinomialSize size = new TrinomialSize(n, epsilon, coverStep(n));
+    double low = 0;
+    double high = 1;
+    while (high < GREATEST_CRITICAL && size.bound(tango(n, epsilon, high)) > delta) {
+      low = high;
+      high *= 2;
+    }
+    while (high - low > CRITICAL_TOLERANCE) {
+      double middle = (low + high) / 2;
+      if (size.bound(tango(n, epsilon, middle)) <= delta) {
+        high = middle;
+      } else {
+        low = middle;
+      }
+    }
+    int[] region = tango(n, epsilon, high);
+    if (size.bound(region) > delta) {
+      Arrays.fill(region, -1); // too few rows for any outcome to reject
+    }
+    if (n <= MOST_ROWS_TO_ENLARGE) {
+      new TrinomialEnlargement(n, epsilon, delta, size).enlarge(region);
+    }
+    return new TrinomialRegion(n, epsilon, delta, region);
+  }
+
+  /** Whether h harmful and g helpful rows among n reject "the accuracy drop exceeds epsilon". */
+  public boolean rejects(int harmful, int helpful) {
+    return harmful <= maxHarmful(helpful);
+  }
+
+  /** The greatest harmful count that rejects beside a helpful count, or -1 if none does. */
+  public int maxHarmful(int helpful) {
+    return maxHarmful[Math.min(helpful, maxHarmful.length - 1)];
+  }
+
+  /**
+   * A p-value of an outcome that rejects: delta, or less where the outcome lies deeper inside.
+   *
+   * @throws IllegalArgumentException if the outcome does not reject
+   */
+  public double pValue(int harmful, int helpful) {
+    if (!rejects(harmful, helpful)) {
+      throw new IllegalArgumentException(
+          "Cannot give the p-value of %d harmful and %d helpful rows (must be in the region)"
+              .formatted(harmful, helpful));
+    }
+    TangoScore score = new TangoScore(n, epsilon);
+    double critical = Double.POSITIVE_INFINITY;
+    // The closure keeps an outcome at a critical value if all with more helpful rows are kept.
+    for (int g = Math.min(helpful, maxHarmful.length - 1); g < maxHarmful.length; g++) {
+      critical = Math.min(critical, -score.of(harmful, g));
+    }
+    int[] region = tango(n, epsilon, critical);
+    return Math.min(delta, new TrinomialSize(n, epsilon, coverStep(n)).bound(region));
+  }
+
+  /** Finer where it costs nothing: a cover's looseness is lost power. */
+  private static double coverStep(int n) {
+    return Math.min(0.04, Math.max(0.004, 0.004 * Math.sqrt(n / 2000.0)));
+  }
+
+  /** The monotone closure of {score at most -critical}, flat above a helpful count. */
+  private static int[] tango(int n, double epsilon, double critical) {
+    int greatest = (int) Math.min(n, Math.floor(0.15 * n) + 40);
+    int[] maxHarmful = new int[greatest + 1];
+    TangoScore score = new TangoScore(n, epsilon);
+    for (int g = 0; g <= greatest; g++) {
+      maxHarmful[g] = score.maxHarmful(g, critical);
+    }
+    for (int g = greatest - 1; g >= 0; g--) {
+      maxHarmful[g] = Math.min(maxHarmful[g], maxHarmful[g + 1]);
+    }
+    return maxHarmful;
+  }
+}
