@@ -181,7 +181,7 @@ class SharedThresholdCalibratorTest {
       int exit =
           policy.exitOf(
               IntStream.rangeClosed(1, trace.exits())
-                  .mapToDouble(k -> trace.signal(current, k))
+                  .mapToDouble(k -> trace.maxProbability(current, k))
                   .toArray());
       leaving[exit - 1]++;
       cost += trace.costs().cost(exit);
