@@ -2,6 +2,7 @@
 package io.offramp.calibration.trace;
 
 import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.calibration.signal.ExitEvidence;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -128,6 +129,16 @@ public final class Trace {
   public float certainty(int row, int exit) {
     requireProbabilities("certainty", exit);
     return store.certainty(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
+  }
+
+  /**
+   * What an exit says of a row; margin and certainty are NaN if the trace has no probabilities.
+   *
+   * @param row 0..rows-1
+   * @param exit 1..K
+   */
+  public ExitEvidence evidence(int row, int exit) {
+    return store.evidence(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
   }
 
   /** The rows whose label is known, in their order, as a trace of their own. */
