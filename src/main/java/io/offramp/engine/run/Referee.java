@@ -2,6 +2,7 @@
 package io.offramp.engine.run;
 
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.signal.ExitEvidence;
 import io.offramp.engine.text.TokenizedText;
 
 /**
@@ -25,9 +26,9 @@ final class Referee {
   }
 
   boolean leaves(ExitPolicy policy, int exit, float[] probabilities, TokenizedText row) {
-    double signal = policy.signal().value(probabilities);
+    double signal = policy.signal().start().next(ExitEvidence.of(probabilities));
     if (exit < policy.exits() && tooClose(signal, policy.thresholds().get(exit - 1))) {
-      signal = policy.signal().value(alone.probabilities(row, exit));
+      signal = policy.signal().start().next(ExitEvidence.of(alone.probabilities(row, exit)));
     }
     return policy.leaves(exit, signal);
   }
