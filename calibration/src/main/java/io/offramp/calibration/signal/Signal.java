@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  *
  * <p>Signals are immutable values. An {@link #id()} once released keeps its meaning.
  */
-public interface Signal {
+public sealed interface Signal permits LoneExitSignal, HistorySignal, LearnedSignal {
   /** The stable, kebab-case name used in policy files and on the command line. */
   String id();
 
