@@ -36,7 +36,7 @@ class PolicyFormatPageTest {
   }
 
   @Test
-  void signalsQuantitiesAndFeatures_areAllDocumented() throws IOException {
+  void signalsAndQuantities_areAllDocumented() throws IOException {
     String page = Files.readString(PAGE);
     for (Signal signal : Signals.all(4)) {
       assertThat(page).contains("| `" + signal.id() + "` |");
