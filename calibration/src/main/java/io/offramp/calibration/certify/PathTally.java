@@ -33,7 +33,7 @@ final class PathTally {
       for (int exit = 1; exit <= trace.exits() && end > 0; exit++) {
         int start = 0;
         if (exit < trace.exits()) {
-          double signal = trace.signal(row, exit);
+          double signal = trace.maxProbability(row, exit);
           if (signal <= surest) {
             continue;
           }

@@ -8,18 +8,47 @@ record RowChecks(int exits, int classes) {
   private static final double SUM_TOLERANCE = 1e-3;
 
   void check(int row, OptionalInt label, float[][] probabilities) {
+    checkLabel(row, label);
+    checkExits(row, "%d exits".formatted(probabilities.length), probabilities.length);
+    for (int exit = 1; exit <= exits; exit++) {
+      checkExit(row, exit, probabilities[exit - 1]);
+    }
+  }
+
+  void check(int row, OptionalInt label, int[] predictions, float[] confidences) {
+    checkLabel(row, label);
+    checkExits(row, "%d predictions".formatted(predictions.length), predictions.length);
+    checkExits(row, "%d confidences".formatted(confidences.length), confidences.length);
+    for (int exit = 1; exit <= exits; exit++) {
+      int prediction = predictions[exit - 1];
+      if (prediction < 0 || prediction >= classes) {
+        throw new TraceException(
+            "Cannot add row %d: exit %d predicts class %d (must be in 0..%d)"
+                .formatted(row, exit, prediction, classes - 1));
+      }
+      float confidence = confidences[exit - 1];
+      if (!(confidence >= 0 && confidence <= 1)) {
+        throw new TraceException(
+            ("Cannot add row %d: exit %d has the confidence %s (must be in [0,1]; pass "
+                    + "the predicted class's probability, not its logit)")
+                .formatted(row, exit, confidence));
+      }
+    }
+  }
+
+  private void checkLabel(int row, OptionalInt label) {
     if (label.isPresent() && (label.getAsInt() < 0 || label.getAsInt() >= classes)) {
       throw new TraceException(
           "Cannot add row %d: its label is %d (must be in 0..%d, or absent)"
               .formatted(row, label.getAsInt(), classes - 1));
     }
-    if (probabilities.length != exits) {
+  }
+
+  private void checkExits(int row, String found, int count) {
+    if (count != exits) {
       throw new TraceException(
-          "Cannot add row %d: it has %d exits (must be %d, one for each exit cost)"
-              .formatted(row, probabilities.length, exits));
-    }
-    for (int exit = 1; exit <= exits; exit++) {
-      checkExit(row, exit, probabilities[exit - 1]);
+          "Cannot add row %d: it has %s (must be %d, one for each exit cost)"
+              .formatted(row, found, exits));
     }
   }
 

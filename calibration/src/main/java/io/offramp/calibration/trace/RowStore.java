@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.trace;
 
-import io.offramp.calibration.policy.Signal;
+import io.offramp.calibration.signal.ExitEvidence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,29 +16,41 @@ final class RowStore {
   private static final int BLOCK_MASK = BLOCK_ROWS - 1;
 
   private final int exits;
+  private final boolean probabilities;
   private final List<Block> blocks;
   private int rows;
   private int labelledRows;
 
+  /** Margins and certainties are empty in a store without probabilities. */
   private static final class Block {
     final int[] labels = new int[BLOCK_ROWS];
     final int[] predictions;
-    final float[] signals;
+    final float[] maxProbabilities;
+    final float[] margins;
+    final float[] certainties;
 
-    Block(int exits) {
+    Block(int exits, boolean probabilities) {
       int cells = Math.multiplyExact(BLOCK_ROWS, exits);
       predictions = new int[cells];
-      signals = new float[cells];
+      maxProbabilities = new float[cells];
+      margins = new float[probabilities ? cells : 0];
+      certainties = new float[probabilities ? cells : 0];
     }
   }
 
-  RowStore(int exits) {
-    this(exits, new ArrayList<>());
+  RowStore(int exits, boolean probabilities) {
+    this(exits, probabilities, new ArrayList<>());
   }
 
-  private RowStore(int exits, List<Block> blocks) {
+  private RowStore(int exits, boolean probabilities, List<Block> blocks) {
     this.exits = exits;
+    this.probabilities = probabilities;
     this.blocks = blocks;
+  }
+
+  /** Whether margins and certainties are kept. */
+  boolean hasProbabilities() {
+    return probabilities;
   }
 
   int rows() {
@@ -54,31 +66,63 @@ final class RowStore {
   }
 
   int prediction(int row, int exit) {
-    return block(row).predictions[(row & BLOCK_MASK) * exits + exit];
+    return block(row).predictions[cell(row, exit)];
   }
 
-  float signal(int row, int exit) {
-    return block(row).signals[(row & BLOCK_MASK) * exits + exit];
+  float maxProbability(int row, int exit) {
+    return block(row).maxProbabilities[cell(row, exit)];
   }
 
-  void add(int label, float[][] probabilities) {
+  float margin(int row, int exit) {
+    return block(row).margins[cell(row, exit)];
+  }
+
+  float certainty(int row, int exit) {
+    return block(row).certainties[cell(row, exit)];
+  }
+
+  ExitEvidence evidence(int row, int exit) {
+    Block block = block(row);
+    int cell = cell(row, exit);
+    int prediction = block.predictions[cell];
+    float maxProbability = block.maxProbabilities[cell];
+    return probabilities
+        ? new ExitEvidence(prediction, maxProbability, block.margins[cell], block.certainties[cell])
+        : ExitEvidence.ofAnswer(prediction, maxProbability);
+  }
+
+  void add(int label, float[][] rowProbabilities) {
     Block block = blockWithRoom();
-    int start = (rows & BLOCK_MASK) * exits;
+    int start = cell(rows, 0);
     for (int exit = 0; exit < exits; exit++) {
-      block.predictions[start + exit] = firstGreatest(probabilities[exit]);
-      block.signals[start + exit] = (float) Signal.MAX_PROBABILITY.value(probabilities[exit]);
+      ExitEvidence evidence = ExitEvidence.of(rowProbabilities[exit]);
+      block.predictions[start + exit] = evidence.prediction();
+      block.maxProbabilities[start + exit] = evidence.maxProbability();
+      block.margins[start + exit] = evidence.margin();
+      block.certainties[start + exit] = evidence.certainty();
     }
     finish(block, label);
   }
 
-  /** Appends a row of another store with as many exits. */
+  void add(int label, int[] predictions, float[] confidences) {
+    Block block = blockWithRoom();
+    System.arraycopy(predictions, 0, block.predictions, cell(rows, 0), exits);
+    System.arraycopy(confidences, 0, block.maxProbabilities, cell(rows, 0), exits);
+    finish(block, label);
+  }
+
+  /** Appends a row of another store of as many exits and the same kind. */
   void copy(RowStore other, int row) {
     Block block = blockWithRoom();
     Block from = other.block(row);
-    int start = (rows & BLOCK_MASK) * exits;
-    int fromStart = (row & BLOCK_MASK) * exits;
+    int start = cell(rows, 0);
+    int fromStart = cell(row, 0);
     System.arraycopy(from.predictions, fromStart, block.predictions, start, exits);
-    System.arraycopy(from.signals, fromStart, block.signals, start, exits);
+    System.arraycopy(from.maxProbabilities, fromStart, block.maxProbabilities, start, exits);
+    if (probabilities) {
+      System.arraycopy(from.margins, fromStart, block.margins, start, exits);
+      System.arraycopy(from.certainties, fromStart, block.certainties, start, exits);
+    }
     finish(block, other.label(row));
   }
 
@@ -87,10 +131,14 @@ final class RowStore {
    * does not look.
    */
   RowStore snapshot() {
-    RowStore copy = new RowStore(exits, new ArrayList<>(blocks));
+    RowStore copy = new RowStore(exits, probabilities, new ArrayList<>(blocks));
     copy.rows = rows;
     copy.labelledRows = labelledRows;
     return copy;
+  }
+
+  private int cell(int row, int exit) {
+    return (row & BLOCK_MASK) * exits + exit;
   }
 
   private Block block(int row) {
@@ -99,7 +147,7 @@ final class RowStore {
 
   private Block blockWithRoom() {
     if ((rows & BLOCK_MASK) == 0) {
-      blocks.add(new Block(exits));
+      blocks.add(new Block(exits, probabilities));
     }
     return blocks.get(blocks.size() - 1);
   }
@@ -110,15 +158,5 @@ final class RowStore {
     if (label != UNLABELLED) {
       labelledRows++;
     }
-  }
-
-  private static int firstGreatest(float[] values) {
-    int greatest = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[greatest]) {
-        greatest = i;
-      }
-    }
-    return greatest;
   }
 }

@@ -2,17 +2,18 @@
 package io.offramp.calibration.trace;
 
 import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.calibration.signal.ExitEvidence;
 import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
  * What every exit answered on every row, and the labels that are known; immutable.
  *
- * <p>Of an exit's C probabilities only two numbers are kept: the predicted class and the
- * max-probability. That is all that any threshold on max-probability, any loss over predictions and
- * any cost depend on, and it keeps a row at 8K + 4 bytes whatever C is: a million rows of twelve
- * exits take 100 MB, where twelve times 150 probabilities would take 7.2 GB. A further signal would
- * be computed while rows are added and cost 4 more bytes a row and exit.
+ * <p>Of an exit's C probabilities only what signals, losses and costs depend on is kept: the
+ * predicted class, its probability, the margin to the second class and the certainty. That keeps a
+ * row at 16K + 4 bytes whatever C is. A trace made of {@linkplain Builder#addAnswers answers}
+ * without full probabilities has no margins and no certainties, and takes 8K + 4 bytes a row: ten
+ * million rows of twelve exits take 1 GB.
  *
  * <p>The predicted class is the most probable one, the lowest-numbered among equals.
  */
@@ -62,6 +63,14 @@ public final class Trace {
     return classes;
   }
 
+  /**
+   * Whether rows were added with full probabilities, so that margins and certainties are known;
+   * true of a trace without rows.
+   */
+  public boolean hasProbabilities() {
+    return store.hasProbabilities();
+  }
+
   /** The costs of the exits. */
   public ExitCosts costs() {
     return costs;
@@ -88,13 +97,48 @@ public final class Trace {
   }
 
   /**
-   * The max-probability of an exit, in [0,1]: a float widened to double, just as scoring sees it.
+   * The predicted class's probability at an exit, or the confidence the row was added with, in
+   * [0,1].
    *
    * @param row 0..rows-1
    * @param exit 1..K
    */
-  public double signal(int row, int exit) {
-    return store.signal(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
+  public float maxProbability(int row, int exit) {
+    return store.maxProbability(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
+  }
+
+  /**
+   * The greatest minus the second-greatest probability at an exit, in [0,1]; 1 for one class.
+   *
+   * @param row 0..rows-1
+   * @param exit 1..K
+   * @throws TraceException if the trace has no probabilities
+   */
+  public float margin(int row, int exit) {
+    requireProbabilities("margin", exit);
+    return store.margin(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
+  }
+
+  /**
+   * 1 - H / ln C for the entropy H of an exit's probabilities, in [0,1]; 1 for one class.
+   *
+   * @param row 0..rows-1
+   * @param exit 1..K
+   * @throws TraceException if the trace has no probabilities
+   */
+  public float certainty(int row, int exit) {
+    requireProbabilities("certainty", exit);
+    return store.certainty(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
+  }
+
+  /**
+   * What an exit says of a row; margin and certainty are NaN if the trace has no probabilities.
+   *
+   * @param row 0..rows-1
+   * @param exit 1..K
+   */
+  public ExitEvidence evidence(int row, int exit) {
+    return store.evidence(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
   }
 
   /** The rows whose label is known, in their order, as a trace of their own. */
@@ -102,7 +146,7 @@ public final class Trace {
     if (labelledRows() == rows()) {
       return this;
     }
-    RowStore labelled = new RowStore(exits());
+    RowStore labelled = new RowStore(exits(), hasProbabilities());
     for (int row = 0; row < rows(); row++) {
       if (store.label(row) != RowStore.UNLABELLED) {
         labelled.copy(store, row);
@@ -156,6 +200,15 @@ public final class Trace {
     return (double) same / rows();
   }
 
+  private void requireProbabilities(String what, int exit) {
+    if (!hasProbabilities()) {
+      throw new TraceException(
+          ("Cannot look at the %s of exit %d: the trace has predictions and confidences only (must"
+                  + " have all class probabilities; add them, or use the max-probability)")
+              .formatted(what, exit));
+    }
+  }
+
   private int checkExit(int exit) {
     if (exit < 1 || exit > exits()) {
       throw new IndexOutOfBoundsException(
@@ -164,32 +217,70 @@ public final class Trace {
     return exit;
   }
 
-  /** Collects rows; not thread-safe. May go on after {@link #build()}, which takes a snapshot. */
+  /**
+   * Collects rows, all with probabilities or all without; not thread-safe. May go on after {@link
+   * #build()}, which takes a snapshot.
+   */
   public static final class Builder {
     private final ExitCosts costs;
     private final RowChecks checks;
-    private final RowStore store;
+    private RowStore store;
 
     private Builder(ExitCosts costs, int classes) {
       this.costs = costs;
       this.checks = new RowChecks(costs.exits(), classes);
-      this.store = new RowStore(costs.exits());
+      this.store = new RowStore(costs.exits(), true);
     }
 
     /**
-     * Adds a row.
+     * Adds a row of which every exit's probabilities are known.
      *
      * @param label the row's class in 0..C-1, if known
      * @param probabilities K arrays of C class probabilities, exit 1's first: each in [0,1], each
      *     array summing to 1 to within 1e-3; not kept
      * @return this
      * @throws TraceException naming the row (counted from 0), the exit and the value, if a number
-     *     or a length is not as said; the row is then not added
+     *     or a length is not as said, or if rows before have no probabilities; the row is then not
+     *     added
      */
     public Builder add(OptionalInt label, float[][] probabilities) {
       checks.check(store.rows(), label, probabilities);
-      store.add(label.orElse(RowStore.UNLABELLED), probabilities);
+      storeOf(true).add(label.orElse(RowStore.UNLABELLED), probabilities);
       return this;
+    }
+
+    /**
+     * Adds a row of which only every exit's answer is known.
+     *
+     * @param label the row's class in 0..C-1, if known
+     * @param predictions K classes in 0..C-1, exit 1's first; not kept
+     * @param confidences K numbers in [0,1], how sure each exit is of its prediction, exit 1's
+     *     first; they stand for max-probabilities; not kept
+     * @return this
+     * @throws TraceException naming the row (counted from 0), the exit and the value, if a number
+     *     or a length is not as said, or if rows before have probabilities; the row is then not
+     *     added
+     */
+    public Builder addAnswers(OptionalInt label, int[] predictions, float[] confidences) {
+      checks.check(store.rows(), label, predictions, confidences);
+      storeOf(false).add(label.orElse(RowStore.UNLABELLED), predictions, confidences);
+      return this;
+    }
+
+    private RowStore storeOf(boolean probabilities) {
+      if (store.hasProbabilities() != probabilities) {
+        if (store.rows() > 0) {
+          throw new TraceException(
+              ("Cannot add row %d %s probabilities: the rows before it were added %s (must be all"
+                      + " of one kind; build two traces)")
+                  .formatted(
+                      store.rows(),
+                      probabilities ? "with" : "without",
+                      probabilities ? "without" : "with"));
+        }
+        store = new RowStore(costs.exits(), probabilities);
+      }
+      return store;
     }
 
     /** The number of rows added so far. */

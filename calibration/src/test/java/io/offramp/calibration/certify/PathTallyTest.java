@@ -73,7 +73,7 @@ class PathTallyTest {
 
   private static int exit(Trace trace, int row, double level) {
     return IntStream.range(1, trace.exits())
-        .filter(exit -> trace.signal(row, exit) >= level)
+        .filter(exit -> trace.maxProbability(row, exit) >= level)
         .findFirst()
         .orElse(trace.exits());
   }

@@ -3,6 +3,7 @@ package io.offramp.calibration.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.offramp.calibration.policy.ExitCosts;
 import java.util.OptionalInt;
@@ -34,8 +35,8 @@ class TraceTest {
     assertThat(trace.label(1)).isEmpty();
     assertThat(trace.prediction(0, 1)).isEqualTo(2);
     assertThat(trace.prediction(0, 2)).isEqualTo(1);
-    assertThat(trace.signal(0, 1)).isEqualTo((double) 0.6f);
-    assertThat(trace.signal(1, 2)).isEqualTo((double) 0.9f);
+    assertThat(trace.maxProbability(0, 1)).isEqualTo(0.6f);
+    assertThat(trace.maxProbability(1, 2)).isEqualTo(0.9f);
   }
 
   @Test
@@ -76,7 +77,7 @@ class TraceTest {
         assertThat(labelled.label(next)).isEqualTo(all.label(row));
         assertThat(labelled.prediction(next, 1)).isEqualTo(all.prediction(row, 1));
         assertThat(labelled.prediction(next, 2)).isEqualTo(all.prediction(row, 2));
-        assertThat(labelled.signal(next, 2)).isEqualTo(all.signal(row, 2));
+        assertThat(labelled.maxProbability(next, 2)).isEqualTo(all.maxProbability(row, 2));
         next++;
       }
     }
@@ -162,7 +163,7 @@ class TraceTest {
   void lookups_outOfRange_areRefused() {
     Trace trace = builder().add(OptionalInt.empty(), row(0, 0)).build();
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
-        .isThrownBy(() -> trace.signal(0, 0))
+        .isThrownBy(() -> trace.maxProbability(0, 0))
         .withMessage("Cannot look at exit 0 (must be in 1..2)");
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> trace.prediction(0, 3))
@@ -170,5 +171,104 @@ class TraceTest {
     assertThatExceptionOfType(IndexOutOfBoundsException.class)
         .isThrownBy(() -> trace.label(1))
         .withMessageContaining("1");
+  }
+
+  @Test
+  void add_probabilities_keepsMarginAndCertainty() {
+    float[][] row = {{0.5f, 0.25f, 0.25f}, {0, 1, 0}};
+    Trace trace = builder().add(OptionalInt.empty(), row).build();
+    assertThat(trace.hasProbabilities()).isTrue();
+    assertThat(trace.margin(0, 1)).isEqualTo(0.25f);
+    assertThat(trace.margin(0, 2)).isEqualTo(1);
+    assertThat(trace.certainty(0, 1)).isCloseTo(0.05360537f, within(1e-7f)); // 1 - 1.5 / log2(3)
+    assertThat(trace.certainty(0, 2)).isEqualTo(1);
+  }
+
+  @Test
+  void addAnswers_labelledAndNot_keepsThemWithoutProbabilities() {
+    Trace trace =
+        builder()
+            .addAnswers(OptionalInt.empty(), new int[] {2, 0}, new float[] {0.1f, 1})
+            .addAnswers(OptionalInt.of(1), new int[] {1, 1}, new float[] {0.3f, 0})
+            .build();
+    assertThat(trace.hasProbabilities()).isFalse();
+    assertThat(trace.rows()).isEqualTo(2);
+    assertThat(trace.label(0)).isEmpty();
+    assertThat(trace.prediction(0, 1)).isEqualTo(2);
+    assertThat(trace.maxProbability(0, 2)).isEqualTo(1);
+    assertThat(trace.accuracy(1)).isEqualTo(1);
+    Trace labelled = trace.labelledOnly();
+    assertThat(labelled.hasProbabilities()).isFalse();
+    assertThat(labelled.prediction(0, 2)).isEqualTo(1);
+    assertThat(labelled.maxProbability(0, 1)).isEqualTo(0.3f);
+  }
+
+  @Test
+  void labelledOnly_withProbabilities_keepsMarginAndCertainty() {
+    Trace all =
+        builder().add(OptionalInt.empty(), row(0, 0)).add(OptionalInt.of(1), row(1, 2)).build();
+    Trace labelled = all.labelledOnly();
+    assertThat(labelled.margin(0, 2)).isEqualTo(all.margin(1, 2));
+    assertThat(labelled.certainty(0, 1)).isEqualTo(all.certainty(1, 1)).isPositive();
+  }
+
+  @Test
+  void margin_answersOnly_isRefusedWithTheRemedy() {
+    Trace trace =
+        builder().addAnswers(OptionalInt.empty(), new int[2], new float[] {0.1f, 1}).build();
+    assertThatExceptionOfType(TraceException.class)
+        .isThrownBy(() -> trace.margin(0, 1))
+        .withMessage(
+            "Cannot look at the margin of exit 1: the trace has predictions and confidences only"
+                + " (must have all class probabilities; add them, or use the max-probability)");
+    assertThatExceptionOfType(TraceException.class)
+        .isThrownBy(() -> trace.certainty(0, 2))
+        .withMessageStartingWith("Cannot look at the certainty of exit 2: ");
+  }
+
+  @Test
+  void builder_rowsOfBothKinds_areRefused() {
+    Trace.Builder probabilities = builder().add(OptionalInt.empty(), row(0, 0));
+    assertThatExceptionOfType(TraceException.class)
+        .isThrownBy(() -> probabilities.addAnswers(OptionalInt.empty(), new int[2], new float[2]))
+        .withMessage(
+            "Cannot add row 1 without probabilities: the rows before it were added with (must be"
+                + " all of one kind; build two traces)");
+    Trace.Builder answers = builder().addAnswers(OptionalInt.empty(), new int[2], new float[2]);
+    assertThatExceptionOfType(TraceException.class)
+        .isThrownBy(() -> answers.add(OptionalInt.empty(), row(0, 0)))
+        .withMessageStartingWith("Cannot add row 1 with probabilities: ");
+    assertThat(answers.rows()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NaN", "-0.1", "1.1", "Infinity"})
+  void addAnswers_confidenceOutsideUnit_namesRowExitAndValue(float bad) {
+    assertThatExceptionOfType(TraceException.class)
+        .isThrownBy(
+            () -> builder().addAnswers(OptionalInt.empty(), new int[2], new float[] {1, bad}))
+        .withMessage(
+            ("Cannot add row 0: exit 2 has the confidence %s (must be in [0,1]; pass the predicted"
+                    + " class's probability, not its logit)")
+                .formatted(bad));
+  }
+
+  @Test
+  void addAnswers_wrongShapesOrClasses_areRefused() {
+    assertRefused(new int[3], new float[2], "it has 3 predictions (must be 2, one for each");
+    assertRefused(new int[2], new float[1], "it has 1 confidences (must be 2, one for each");
+    assertRefused(new int[] {0, 3}, new float[2], "exit 2 predicts class 3 (must be in 0..2)");
+    assertRefused(new int[] {-1, 0}, new float[2], "exit 1 predicts class -1 (must be in 0..2)");
+    assertThatExceptionOfType(TraceException.class)
+        .isThrownBy(() -> builder().addAnswers(OptionalInt.of(3), new int[2], new float[2]))
+        .withMessage("Cannot add row 0: its label is 3 (must be in 0..2, or absent)");
+  }
+
+  private static void assertRefused(int[] predictions, float[] confidences, String reason) {
+    Trace.Builder builder = builder();
+    assertThatExceptionOfType(TraceException.class)
+        .isThrownBy(() -> builder.addAnswers(OptionalInt.empty(), predictions, confidences))
+        .withMessageStartingWith("Cannot add row 0: " + reason);
+    assertThat(builder.rows()).isZero();
   }
 }
