@@ -1,99 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.search;
 
+import java.util.Arrays;
+
 /**
- * For each exit a smooth curve from its signal s to its chance of agreeing with the last exit: log
- * odds = c + a ln s - b ln(1-s), with a, b &gt; 0. With a = b this is Platt scaling, and with
- * different ones beta calibration, which can straighten out overconfidence near 1 without spoiling
- * the middle.
- *
- * <p>Slopes are drawn towards those of one curve through all exits, so that few rows suffice.
- *
- * <p>Source of the family: M. Kull, T. Silva Filho, P. Flach, "Beta calibration: a well-founded and
- * easily implemented improvement on logistic calibration for binary classifiers", AISTATS 2017.
+ * For each exit a smooth increasing curve from its signal s to its chance of agreeing with the last
+ * exit, fitted by logistic regression. The prior says that a signal is that chance already, and
+ * weighs little more than one row; with a hundred rows an exit it keeps exits that hardly ever
+ * disagree from running away.
  */
 final class AgreementCurves implements ExitCalibration {
-  private static final double POOLED_RIDGE = Double.parseDouble(System.getProperty("pr","1"));
-  private static final double SLOPE_RIDGE = Double.parseDouble(System.getProperty("sr","0.01"));
-  private static final double NO_RIDGE = 1e-6;
+  private static final double RIDGE = 0.3;
   private static final double FIXED = 1e9;
   private static final double LEAST_SLOPE = 1e-3;
   private static final double LEAST = 1e-6;
   private static final double GREATEST = 1 - 1e-7;
 
-  private final double[][] weights; // [exit]: c, a, b
+  /** What the log odds of agreeing are linear in; the greater each, the surer. */
+  enum Family {
+    /**
+     * 1, ln s and -ln(1-s). Two slopes can straighten out overconfidence near 1 without spoiling
+     * the middle.
+     *
+     * <p>Source: M. Kull, T. Silva Filho, P. Flach, "Beta calibration: a well-founded and easily
+     * implemented improvement on logistic calibration for binary classifiers", AISTATS 2017.
+     */
+    BETA(0, 1, 1),
+    /**
+     * 1 and the log odds of s.
+     *
+     * <p>Source: J. Platt, "Probabilistic outputs for support vector machines and comparisons to
+     * regularized likelihood methods" (1999).
+     */
+    PLATT(0, 1),
+    /**
+     * The log odds of s alone.
+     *
+     * <p>Source: C. Guo, G. Pleiss, Y. Sun, K. Weinberger, "On calibration of modern neural
+     * networks", ICML 2017.
+     */
+    TEMPERATURE(1);
 
-  private AgreementCurves(double[][] weights) {
+    private final double[] prior;
+
+    Family(double... prior) {
+      this.prior = prior;
+    }
+
+    /** The first slope; what comes before is an intercept, of any sign. */
+    private int firstSlope() {
+      return this == TEMPERATURE ? 0 : 1;
+    }
+
+    private void features(float signal, double[] into) {
+      double s = Math.min(GREATEST, Math.max(LEAST, signal));
+      double below = Math.log(s);
+      double above = -Math.log1p(-s);
+      switch (this) {
+        case BETA -> {
+          into[0] = 1;
+          into[1] = below;
+          into[2] = above;
+        }
+        case PLATT -> {
+          into[0] = 1;
+          into[1] = below + above;
+        }
+        case TEMPERATURE -> into[0] = below + above;
+      }
+    }
+  }
+
+  private final Family family;
+  private final double[][] weights; // [exit]
+
+  private AgreementCurves(Family family, double[][] weights) {
+    this.family = family;
     this.weights = weights;
   }
 
-  /** Fits rows of a table. */
-  static AgreementCurves fit(ExitTable table, int[] rows) {
-    int exits = table.early();
-    int n = rows.length;
-    double[] pooled =
-        monotone(
-            exits * n,
-            (i, x) -> features(table.signal(i / n, rows[i % n]), x),
-            i -> table.agrees(i / n, rows[i % n]),
-            new double[] {0, Double.parseDouble(System.getProperty("p0","0.5")), Double.parseDouble(System.getProperty("p0","0.5"))},
-            new double[] {POOLED_RIDGE, POOLED_RIDGE, POOLED_RIDGE});
-    double[][] weights = new double[exits][];
-    for (int exit = 0; exit < exits; exit++) {
-      int column = exit;
-      weights[exit] =
-          monotone(
-              n,
-              (i, x) -> features(table.signal(column, rows[i]), x),
-              i -> table.agrees(column, rows[i]),
-              pooled,
-              new double[] {NO_RIDGE, SLOPE_RIDGE, SLOPE_RIDGE});
+  /** Fits rows of a table; exits without rows keep the prior. */
+  static AgreementCurves fit(Family family, ExitTable table, int[] rows) {
+    double[][] weights = new double[table.early()][];
+    for (int exit = 0; exit < table.early(); exit++) {
+      weights[exit] = fit(family, table, rows, exit);
     }
-    return new AgreementCurves(weights);
+    return new AgreementCurves(family, weights);
   }
 
-  private static double[] monotone(
-      int examples,
-      LogisticFit.Design design,
-      java.util.function.IntPredicate agrees,
-      double[] prior,
-      double[] ridge) {
-    boolean[] answers = new boolean[examples];
-    for (int i = 0; i < examples; i++) {
-      answers[i] = agrees.test(i);
+  private static double[] fit(Family family, ExitTable table, int[] rows, int exit) {
+    boolean[] agrees = new boolean[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      agrees[i] = table.agrees(exit, rows[i]);
     }
-    double[] center = prior.clone();
-    double[] precision = ridge.clone();
-    double[] w = LogisticFit.fit(examples, design, answers, center, precision);
-    for (int j = 1; j < w.length; j++) {
-      if (w[j] < LEAST_SLOPE) { // surer would mean worse: leave the term out and fit again
-        center[j] = LEAST_SLOPE;
-        precision[j] = FIXED;
-        w = LogisticFit.fit(examples, design, answers, center, precision);
-        w[j] = LEAST_SLOPE;
+    LogisticFit.Design design = (i, x) -> family.features(table.signal(exit, rows[i]), x);
+    double[] prior = family.prior.clone();
+    double[] ridge = new double[prior.length];
+    Arrays.fill(ridge, RIDGE);
+    double[] w = LogisticFit.fit(rows.length, design, agrees, prior, ridge);
+    for (int j = family.firstSlope(); j < w.length; j++) {
+      if (w[j] < LEAST_SLOPE) { // surer would mean worse: all but leave the term out, fit again
+        prior[j] = LEAST_SLOPE;
+        ridge[j] = FIXED;
+        w = LogisticFit.fit(rows.length, design, agrees, prior, ridge);
       }
     }
-    for (int j = 1; j < w.length; j++) {
+    for (int j = family.firstSlope(); j < w.length; j++) {
       w[j] = Math.max(LEAST_SLOPE, w[j]);
     }
     return w;
   }
 
-  int exits() {
-    return weights.length;
-  }
-
-  private static void features(float signal, double[] into) {
-    double s = Math.min(GREATEST, Math.max(LEAST, signal));
-    into[0] = 1;
-    into[1] = Math.log(s);
-    into[2] = -Math.log1p(-s);
-  }
-
   @Override
   public double score(int exit, float signal) {
-    double[] x = new double[3];
-    features(signal, x);
+    double[] x = new double[family.prior.length];
+    family.features(signal, x);
     return LogisticFit.dot(weights[exit], x);
   }
 }

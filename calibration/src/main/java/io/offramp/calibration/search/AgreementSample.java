@@ -65,6 +65,9 @@ final class AgreementSample {
       agreeing[i] /= weights[i];
     }
     return new AgreementSample(
-        Arrays.copyOf(signals, size), Arrays.copyOf(z, size), Arrays.copyOf(agreeing, size), Arrays.copyOf(weights, size));
+        Arrays.copyOf(signals, size),
+        Arrays.copyOf(z, size),
+        Arrays.copyOf(agreeing, size),
+        Arrays.copyOf(weights, size));
   }
 }

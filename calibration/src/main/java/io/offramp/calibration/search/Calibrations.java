@@ -8,7 +8,14 @@ import java.util.stream.Collectors;
  * The ways of making exits comparable. All are fitted per exit, to agreement with the last exit.
  */
 public enum Calibrations {
-  /** Isotonic regression shrunk to a logistic curve; the default. */
+  /** Beta calibration, two slopes an exit; the default. */
+  BETA("beta") {
+    @Override
+    public ExitCalibration fit(ExitTable table, int[] rows) {
+      return AgreementCurves.fit(AgreementCurves.Family.BETA, table, rows);
+    }
+  },
+  /** Beta calibration and isotonic regression shrunk to it; the more rows the more the latter. */
   SHRUNKEN_ISOTONIC("shrunken-isotonic") {
     @Override
     public ExitCalibration fit(ExitTable table, int[] rows) {
@@ -24,25 +31,18 @@ public enum Calibrations {
       return Isotonic.fit(table, rows);
     }
   },
-  /** A logistic curve on the log odds of the signal (Platt scaling), slopes partly pooled. */
+  /** Platt scaling: a logistic curve on the log odds of the signal. */
   PLATT("platt") {
     @Override
     public ExitCalibration fit(ExitTable table, int[] rows) {
-      return AgreementCurves.fit(table, rows);
-    }
-  },
-  /** Beta calibration: a logistic curve on ln s and -ln(1-s), both weights at least 0. */
-  BETA("beta") {
-    @Override
-    public ExitCalibration fit(ExitTable table, int[] rows) {
-      return BetaCurves.fit(table, rows);
+      return AgreementCurves.fit(AgreementCurves.Family.PLATT, table, rows);
     }
   },
   /** The log odds of the signal divided by a temperature. */
   TEMPERATURE("temperature") {
     @Override
     public ExitCalibration fit(ExitTable table, int[] rows) {
-      return Temperatures.fit(table, rows);
+      return AgreementCurves.fit(AgreementCurves.Family.TEMPERATURE, table, rows);
     }
   },
   /** The signal itself: one threshold for all exits. */

@@ -5,36 +5,40 @@ import io.offramp.calibration.search.PoolAdjacentViolators.Blocks;
 import java.util.Arrays;
 
 /**
- * Scores by the probability of agreeing with the last exit, from isotonic regression that is shrunk
- * towards a logistic curve; needs no labels.
+ * Scores by the probability of agreeing with the last exit, from a smooth curve and an isotonic
+ * regression that is shrunk towards it; needs no labels.
  *
- * <p>Three layers, each steadying the next: one logistic curve over the signals of all exits; one
- * for each exit, with its slope drawn to the common one; and an isotonic fit for each exit, in
- * which the exit's curve counts as a dozen rows in every block. The blocks are joined
- * by straight lines in the log odds. A twentieth of the curve is added, so that scores increase
- * strictly and levels can tell equal blocks apart.
+ * <p>In the isotonic fit the curve counts as {@value #PRIOR_ROWS} rows in every block; the blocks
+ * are joined by straight lines in the log odds. The curve has the greater say while there are few
+ * rows, the isotonic fit when there are many, and with the curve's share scores increase strictly,
+ * so that levels can tell rows of one block apart.
  */
 final class ShrunkenIsotonic implements ExitCalibration {
-  static final double PRIOR_ROWS = Double.parseDouble(System.getProperty("pri","12"));
-  private static final double TILT = 0.05;
+  static final int PRIOR_ROWS = 12;
+
+  /** With as many rows curve and isotonic fit weigh the same. */
+  private static final double EQUAL_ROWS = 3000;
+
   private static final double LEAST = 1e-3;
   private static final double GREATEST = 1 - 1e-4;
 
-  private double weight;
   private final AgreementCurves curves;
+  private final double weight;
   private final double[][] knots; // log odds of the signal, increasing
   private final double[][] values; // log odds of agreeing, increasing
 
-  private ShrunkenIsotonic(AgreementCurves curves) {
+  private ShrunkenIsotonic(AgreementCurves curves, int exits, double weight) {
     this.curves = curves;
-    this.knots = new double[curves.exits()][];
-    this.values = new double[curves.exits()][];
+    this.weight = weight;
+    this.knots = new double[exits][];
+    this.values = new double[exits][];
   }
 
-  /** Fits rows of a table. */
+  /** Fits rows of a table, at least one. */
   static ShrunkenIsotonic fit(ExitTable table, int[] rows) {
-    ShrunkenIsotonic fit = new ShrunkenIsotonic(AgreementCurves.fit(table, rows));
-    fit.weight = rows.length / (rows.length + Double.parseDouble(System.getProperty("half","500")));
+    AgreementCurves curves = AgreementCurves.fit(AgreementCurves.Family.BETA, table, rows);
+    double weight = rows.length / (rows.length + EQUAL_ROWS);
+    ShrunkenIsotonic fit = new ShrunkenIsotonic(curves, table.early(), weight);
     for (int exit = 0; exit < table.early(); exit++) {
       fit.fitExit(exit, AgreementSample.of(table, rows, exit));
     }
@@ -79,7 +83,8 @@ final class ShrunkenIsotonic implements ExitCalibration {
   @Override
   public double score(int exit, float signal) {
     double z = Logit.ofSignal(signal);
-    return weight * interpolate(knots[exit], values[exit], z) + (1 - weight) * curves.score(exit, signal);
+    double steps = interpolate(knots[exit], values[exit], z);
+    return weight * steps + (1 - weight) * curves.score(exit, signal);
   }
 
   private static double interpolate(double[] x, double[] y, double at) {
