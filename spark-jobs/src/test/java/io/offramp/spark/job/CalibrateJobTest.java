@@ -17,7 +17,8 @@ import io.offramp.engine.bundle.Bundle;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
-import io.offramp.spark.table.TableException;
+import io.offramp.spark.trace.TraceHeader;
+import io.offramp.spark.trace.TraceSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ final class CalibrateJobTest {
     trace(labelled(400));
     CalibrateRequest request =
         new CalibrateRequest(
-            traces.toString(),
+            TraceSource.of(traces.toString()),
             new MaxAccuracyDrop(0.2),
             OptionalDouble.of(0.95),
             0.9,
@@ -164,7 +165,7 @@ final class CalibrateJobTest {
                     .hasValueSatisfying(cost -> assertThat(cost.bound()).isEqualTo(0.95)));
     CalibrateRequest cheaperThanTheFirstExit =
         new CalibrateRequest(
-            traces.toString(),
+            TraceSource.of(traces.toString()),
             new MaxAccuracyDrop(0.2),
             OptionalDouble.of(0.1),
             0.9,
@@ -178,12 +179,14 @@ final class CalibrateJobTest {
   @Test
   void run_folderWithoutHeader_isRefused() {
     spark.range(3).write().parquet(traces.toString());
-    assertThatExceptionOfType(TableException.class)
+    assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 CalibrateJob.run(
                     spark, Requests.calibrate(traces, new MaxDisagreement(0.2), policy)))
-        .withMessageStartingWith("Cannot read " + traces + "/_trace.json: ");
+        .withMessageStartingWith(
+            "Cannot tell the format of traces %s by their columns [id] (must have 'probabilities'"
+                .formatted(traces));
   }
 
   @Test
@@ -224,7 +227,8 @@ final class CalibrateJobTest {
                 CalibrateJob.run(
                     spark, Requests.calibrate(traces, new MaxDisagreement(0.2), policy)))
         .withMessage(
-            "Cannot use traces: label 'fruit' is not among [fruits, metal, weather] (trace again)");
+            "Cannot use traces %s: row 2 (id '2'): label 'fruit' is not among [fruits, metal, weather] (trace again); 4 more rows cannot be used"
+                .formatted(traces));
     editHeader("\"fruits\", ", "\"fruit\", \"glass\", ");
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -232,7 +236,8 @@ final class CalibrateJobTest {
                 CalibrateJob.run(
                     spark, Requests.calibrate(traces, new MaxDisagreement(0.2), policy)))
         .withMessage(
-            "Cannot use traces: a row has 9 probabilities (must be 3 exits times 4 labels; trace again)");
+            "Cannot use traces %s: row 0 (id '0'): exit 1 has 3 probabilities (must be 4, one for each class as the header says; trace again); 19 more rows cannot be used"
+                .formatted(traces));
   }
 
   @Test
@@ -247,7 +252,8 @@ final class CalibrateJobTest {
             () ->
                 CalibrateJob.run(
                     spark, Requests.calibrate(other, new MaxDisagreement(0.2), policy)))
-        .withMessageContaining("Cannot find column 'label' (the input has [id]");
+        .withMessageContaining(
+            "Cannot find column 'probabilities' (the traces have [id]; did you mean 'id'?");
   }
 
   @Test

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.trace;
+
+import io.offramp.calibration.json.NearestName;
+import java.util.List;
+
+/** Refusals of traces that lack a column. */
+final class MissingColumn {
+  private MissingColumn() {}
+
+  /** Lists the columns there are, and says which was probably meant. */
+  static IllegalArgumentException of(String column, List<String> columns, String flag) {
+    String nearest =
+        columns.isEmpty() ? "" : " did you mean '%s'?".formatted(NearestName.to(column, columns));
+    return new IllegalArgumentException(
+        "Cannot find column '%s' (the traces have %s;%s name the right one with %s)"
+            .formatted(column, columns, nearest, flag));
+  }
+
+  /**
+   * Refuses a table that lacks a column.
+   *
+   * @throws IllegalArgumentException if so
+   */
+  static void require(String column, List<String> columns, String flag) {
+    if (!columns.contains(column)) {
+      throw of(column, columns, flag);
+    }
+  }
+}
