@@ -74,7 +74,11 @@ record ExitColumns(List<Integer> exits, List<String> confidences, List<String> p
       missing.add(1);
     }
     if (!missing.isEmpty()) {
-      throw MissingColumn.of(pattern.replace(PLACE, missing.get(0).toString()), columns, flag);
+      List<String> others = new ArrayList<>(columns);
+      others.removeAll(needed.values());
+      others.removeAll(present.values());
+      throw MissingColumn.of(
+          pattern.replace(PLACE, missing.get(0).toString()), columns, others, flag);
     }
   }
 }

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 
 import java.net.URI;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -32,13 +31,21 @@ final class FileOrder {
    * @param rows as they were read
    */
   static Column file(Dataset<Row> rows) {
-    TreeSet<String> paths = new TreeSet<>();
-    Arrays.stream(rows.inputFiles()).forEach(file -> paths.add(path(file)));
+    TreeSet<Path> paths = new TreeSet<>();
+    for (String file : rows.inputFiles()) {
+      paths.add(new Path(URI.create(file)));
+    }
     if (paths.size() == 1) {
       return lit(0);
     }
     Map<String, Integer> ranks = new HashMap<>();
-    paths.forEach(path -> ranks.put(path, ranks.size()));
+    int rank = 0;
+    for (Path path : paths) {
+      ranks.put(spelled(path.toUri().toString()), rank++); // as Spark 4 spells it, with URI escapes
+    }
+    for (Path path : paths) {
+      ranks.putIfAbsent(spelled(path.toString()), paths.headSet(path).size()); // and without them
+    }
     return udf(new Rank(ranks), DataTypes.IntegerType)
         .apply(rows.metadataColumn(METADATA).getField("file_path"));
   }
@@ -48,9 +55,9 @@ final class FileOrder {
     return rows.metadataColumn(METADATA).getField("file_block_start");
   }
 
-  /** Spark spells paths now with and now without URI escapes. */
-  private static String path(String uri) {
-    return new Path(URI.create(uri)).toString();
+  /** A local file's path with one slash, which Spark writes now as one and now as three. */
+  private static String spelled(String path) {
+    return path.startsWith("file:///") ? "file:/" + path.substring("file:///".length()) : path;
   }
 
   private static final class Rank implements UDF1<String, Integer> {
@@ -64,7 +71,8 @@ final class FileOrder {
 
     @Override
     public Integer call(String path) {
-      return Objects.requireNonNull(ranks.get(path), () -> "Cannot order the file " + path);
+      return Objects.requireNonNull(
+          ranks.get(spelled(path)), () -> "Cannot order the file " + path);
     }
   }
 }

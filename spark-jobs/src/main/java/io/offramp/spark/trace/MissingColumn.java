@@ -8,10 +8,16 @@ import java.util.List;
 final class MissingColumn {
   private MissingColumn() {}
 
-  /** Lists the columns there are, and says which was probably meant. */
-  static IllegalArgumentException of(String column, List<String> columns, String flag) {
+  /**
+   * Lists the columns there are, and says which was probably meant.
+   *
+   * @param others columns that may have been meant; if there is none, any may
+   */
+  static IllegalArgumentException of(
+      String column, List<String> columns, List<String> others, String flag) {
+    List<String> likely = others.isEmpty() ? columns : others;
     String nearest =
-        columns.isEmpty() ? "" : " did you mean '%s'?".formatted(NearestName.to(column, columns));
+        likely.isEmpty() ? "" : " did you mean '%s'?".formatted(NearestName.to(column, likely));
     return new IllegalArgumentException(
         "Cannot find column '%s' (the traces have %s;%s name the right one with %s)"
             .formatted(column, columns, nearest, flag));
@@ -24,7 +30,7 @@ final class MissingColumn {
    */
   static void require(String column, List<String> columns, String flag) {
     if (!columns.contains(column)) {
-      throw of(column, columns, flag);
+      throw of(column, columns, columns, flag);
     }
   }
 }
