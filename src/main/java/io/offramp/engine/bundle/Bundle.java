@@ -117,15 +117,22 @@ public final class Bundle {
   }
 
   /**
-   * Refuses a policy that was certified for another bundle: its thresholds would guarantee nothing.
+   * Refuses a policy that was certified for another bundle, or for none: its thresholds would
+   * guarantee nothing.
    *
    * @throws IllegalArgumentException naming both hashes
    */
   public void requireOwn(ExitPolicy policy) {
-    if (!policy.bundleSha256().equals(sha256)) {
+    if (policy.bundleSha256().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use this policy with bundle %s: it was calibrated on traces that name no bundle (calibrate with --bundle, or trace and calibrate this bundle)"
+              .formatted(folder));
+    }
+    String certified = policy.bundleSha256().get();
+    if (!certified.equals(sha256)) {
       throw new IllegalArgumentException(
           "Cannot use this policy with bundle %s: it was certified for bundle %s, this one is %s (trace and calibrate this bundle)"
-              .formatted(folder, policy.bundleSha256(), sha256));
+              .formatted(folder, certified, sha256));
     }
   }
 }

@@ -22,15 +22,17 @@ final class CompactingExecutor implements BatchExecutor<ExitAnswer> {
   CompactingExecutor(EarlyExitModel model, ExitPolicy policy) {
     this.model = model;
     this.policy = policy;
-    this.referee = new Referee(new LoneRun(model));
+    this.referee = new Referee(new LoneRun(model), model.classes());
   }
 
   @Override
   public List<ExitAnswer> execute(List<TokenizedText> rows) {
     ExitAnswer[] answers = new ExitAnswer[rows.size()];
     List<Integer> staying = new ArrayList<>();
+    List<RowJudge> judges = new ArrayList<>();
     for (int row = 0; row < rows.size(); row++) {
       staying.add(row);
+      judges.add(referee.judge(policy, rows.get(row)));
     }
     try (NDManager scope = model.newScope()) {
       TokenBatch batch = model.batch(rows, scope);
@@ -43,7 +45,7 @@ final class CompactingExecutor implements BatchExecutor<ExitAnswer> {
         List<Integer> kept = new ArrayList<>();
         for (int place = 0; place < probabilities.length; place++) {
           int row = staying.get(place);
-          if (referee.leaves(policy, exit, probabilities[place], rows.get(row))) {
+          if (judges.get(row).leaves(probabilities[place])) {
             answers[row] = referee.answer(exit, probabilities[place], rows.get(row));
           } else {
             next.add(row);

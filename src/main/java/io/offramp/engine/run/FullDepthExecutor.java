@@ -13,7 +13,7 @@ final class FullDepthExecutor implements BatchExecutor<ExitAnswer> {
 
   FullDepthExecutor(EarlyExitModel model) {
     this.model = model;
-    this.referee = new Referee(new LoneRun(model));
+    this.referee = new Referee(new LoneRun(model), model.classes());
   }
 
   @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TokenBatch;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,21 +15,35 @@ import java.util.List;
  * bits with the company a row keeps. Alone, the shape is the row's own, and the result is a
  * function of the row.
  */
-final class LoneRun {
+class LoneRun {
   private final EarlyExitModel model;
 
   LoneRun(EarlyExitModel model) {
     this.model = model;
   }
 
+  /** The class probabilities [C] of one exit. */
   float[] probabilities(TokenizedText row, int exit) {
+    return run(row, exit, exit).get(0);
+  }
+
+  /** The class probabilities [C] of each exit from the first to one. */
+  List<float[]> probabilitiesUpTo(TokenizedText row, int exit) {
+    return run(row, 1, exit);
+  }
+
+  private List<float[]> run(TokenizedText row, int from, int to) {
+    List<float[]> probabilities = new ArrayList<>();
     try (NDManager scope = model.newScope()) {
       TokenBatch batch = model.batch(List.of(row), scope);
       NDArray hidden = model.embed(batch);
-      for (int k = 1; k <= exit; k++) {
-        hidden = model.segment(k, hidden, batch.mask());
+      for (int exit = 1; exit <= to; exit++) {
+        hidden = model.segment(exit, hidden, batch.mask());
+        if (exit >= from) {
+          probabilities.add(model.probabilities(exit, hidden, batch.mask())[0]);
+        }
       }
-      return model.probabilities(exit, hidden, batch.mask())[0];
     }
+    return probabilities;
   }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,25 @@ final class BundleTest {
         .withMessage(
             "Cannot use this policy with bundle %s: it was certified for bundle %s, this one is %s (trace and calibrate this bundle)"
                 .formatted(folder, other.sha256(), bundle.sha256()));
+  }
+
+  @Test
+  void requireOwn_policyOfNoBundle_isRefusedWithTheRemedy() {
+    Bundle bundle = Bundle.open(folder);
+    ExitPolicy own = TinyBundle.policy(bundle, 0.5, 0.5);
+    ExitPolicy ofNone =
+        new ExitPolicy(
+            own.signal(),
+            own.thresholds(),
+            own.costs(),
+            Optional.empty(),
+            own.guarantee(),
+            own.provenance());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bundle.requireOwn(ofNone))
+        .withMessage(
+            "Cannot use this policy with bundle %s: it was calibrated on traces that name no bundle (calibrate with --bundle, or trace and calibrate this bundle)"
+                .formatted(folder));
   }
 
   @Test

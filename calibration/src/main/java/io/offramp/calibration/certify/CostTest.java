@@ -2,8 +2,10 @@
 package io.offramp.calibration.certify;
 
 import io.offramp.calibration.bound.HoeffdingBentkus;
-import io.offramp.calibration.policy.CostCertificate;
+import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.calibration.policy.Quantity;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -38,9 +40,19 @@ final class CostTest {
         - FixedSequence.rejections(tally.size(), tested -> pValue(last - tested), delta);
   }
 
-  /** The certificate of a certified level. */
-  CostCertificate certificate(int level) {
-    return new CostCertificate(bound, delta, pValue(level));
+  /** The claim about a certified level. */
+  Claim claim(int level) {
+    return new Claim(
+        Quantity.COST,
+        bound,
+        Optional.empty(),
+        "hoeffding-bentkus",
+        delta,
+        tally.rows(),
+        tally.meanCost(level),
+        0,
+        0,
+        pValue(level));
   }
 
   /** The least bound in (0,1) that these rows would have certified at a level, if there is one. */

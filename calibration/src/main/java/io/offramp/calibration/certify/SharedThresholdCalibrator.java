@@ -2,16 +2,19 @@
 package io.offramp.calibration.certify;
 
 import io.offramp.calibration.bound.BinomialTail;
-import io.offramp.calibration.policy.CostCertificate;
+import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.OfframpVersion;
 import io.offramp.calibration.policy.PolicyProvenance;
 import io.offramp.calibration.policy.RiskTarget;
-import io.offramp.calibration.policy.Signal;
+import io.offramp.calibration.policy.Validity;
+import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.calibration.trace.Trace;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -61,39 +64,50 @@ public final class SharedThresholdCalibrator {
       return Refusals.risk(tally, target, delta);
     }
     int chosen = passed - 1;
-    Optional<CostCertificate> cost = Optional.empty();
+    List<Claim> claims = new ArrayList<>();
+    claims.add(riskClaim(tally, chosen, target, delta));
     if (request.maxCost().isPresent()) {
       double maxCost = request.maxCost().getAsDouble();
       CostTest costTest = new CostTest(tally, trace.costs(), maxCost, delta);
       if (chosen < costTest.firstCertified()) {
         return Refusals.cost(tally, chosen, maxCost, costTest);
       }
-      cost = Optional.of(costTest.certificate(chosen));
+      claims.add(costTest.claim(chosen));
     }
     Guarantee guarantee =
         new Guarantee(
-            target,
             request.confidence(),
-            delta,
+            Validity.EXACT,
             METHOD,
-            tally.lossRows(),
-            tally.losses(chosen),
             Math.min(passed + 1, tally.size()),
-            pValue(tally, chosen, target),
             tally.rows(),
             tally.meanCost(chosen),
-            cost);
+            claims);
     return certified(trace, request, tally, chosen, guarantee);
+  }
+
+  private static Claim riskClaim(PathTally tally, int level, RiskTarget target, double delta) {
+    return new Claim(
+        target.quantity(),
+        target.bound(),
+        Optional.empty(),
+        "exact-binomial",
+        delta,
+        tally.lossRows(),
+        (double) tally.losses(level) / tally.lossRows(),
+        tally.losses(level),
+        0,
+        pValue(tally, level, target));
   }
 
   private static Certified certified(
       Trace trace, CalibrationRequest request, PathTally tally, int chosen, Guarantee guarantee) {
     ExitPolicy policy =
         new ExitPolicy(
-            Signal.MAX_PROBABILITY,
+            LoneExitSignal.MAX_PROBABILITY,
             Collections.nCopies(trace.exits() - 1, tally.threshold(chosen)),
             trace.costs(),
-            request.bundleSha256(),
+            Optional.of(request.bundleSha256()),
             guarantee,
             new PolicyProvenance(
                 request.createdAt(), OfframpVersion.current(), request.traces(), request.seed()));

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * One JSON object read strictly: each field must be there and of its type, and once all known
@@ -75,6 +76,17 @@ public final class JsonFields {
     return node.textValue();
   }
 
+  /** A string that may be missing. */
+  public Optional<String> optionalText(String name) {
+    known.add(name);
+    return object.has(name) ? Optional.of(text(name)) : Optional.empty();
+  }
+
+  /** A required string or null. */
+  public Optional<String> textOrNull(String name) {
+    return required(name).isNull() ? Optional.empty() : Optional.of(text(name));
+  }
+
   /** A required number. */
   public double number(String name) {
     return number(name, required(name));
@@ -100,11 +112,40 @@ public final class JsonFields {
 
   /** A required array of numbers. */
   public List<Double> numbers(String name) {
+    return numbers(name, array(name, "an array of numbers"));
+  }
+
+  /**
+   * A required array of numbers and nulls.
+   *
+   * @param ofNull the number a null stands for
+   */
+  public List<Double> numbers(String name, double ofNull) {
     List<Double> numbers = new ArrayList<>();
-    for (JsonNode element : array(name, "an array of numbers")) {
-      numbers.add(number(name + "[" + numbers.size() + "]", element));
+    for (JsonNode element : array(name, "an array of numbers and nulls")) {
+      String place = name + "[" + numbers.size() + "]";
+      if (element.isNull()) {
+        numbers.add(ofNull);
+      } else if (Double.isInfinite(number(place, element))) {
+        throw wrongType(place, element, "null or a number that is not too great");
+      } else {
+        numbers.add(number(place, element));
+      }
     }
     return numbers;
+  }
+
+  /** A required array of arrays of numbers. */
+  public List<List<Double>> numberLists(String name) {
+    List<List<Double>> lists = new ArrayList<>();
+    for (JsonNode element : array(name, "an array of arrays of numbers")) {
+      String place = name + "[" + lists.size() + "]";
+      if (!element.isArray()) {
+        throw wrongType(place, element, "an array of numbers");
+      }
+      lists.add(numbers(place, element));
+    }
+    return lists;
   }
 
   /** A required boolean. */
@@ -163,16 +204,27 @@ public final class JsonFields {
 
   /** Refuses a document of another format or format version. */
   public void requireFormat(String format, int version, String remedy) {
+    requireFormat(format, List.of(version), remedy);
+  }
+
+  /**
+   * Refuses a document of another format, or of a format version that is not among some.
+   *
+   * @return its version
+   */
+  public int requireFormat(String format, List<Integer> versions, String remedy) {
     String actual = text("format");
     if (!actual.equals(format)) {
       throw refusal("field \"format\" is \"%s\" (must be \"%s\")".formatted(actual, format));
     }
-    long actualVersion = integer("format-version");
-    if (actualVersion != version) {
+    long version = integer("format-version");
+    if (versions.stream().noneMatch(known -> known == version)) {
+      String readable = versions.stream().map(String::valueOf).collect(Collectors.joining(" or "));
       throw refusal(
-          "field \"format-version\" is %d (must be %d; %s, or read the file with the Offramp that wrote it)"
-              .formatted(actualVersion, version, remedy));
+          "field \"format-version\" is %d (must be %s; %s, or read the file with the Offramp that wrote it)"
+              .formatted(version, readable, remedy));
     }
+    return (int) version;
   }
 
   /** The fields of a required object. */
@@ -246,6 +298,14 @@ public final class JsonFields {
     return NearestName.distance(missing, nearest) <= 2
         ? " (did you mean it by \"%s%s\"?)".formatted(path, nearest)
         : "";
+  }
+
+  private List<Double> numbers(String name, JsonNode array) {
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode element : array) {
+      numbers.add(number(name + "[" + numbers.size() + "]", element));
+    }
+    return numbers;
   }
 
   private double number(String name, JsonNode node) {

@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.policy;
 
+import io.offramp.calibration.signal.Signal;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * When a row leaves a multi-exit model, and what is guaranteed if it does: a row leaves at the
  * first exit k whose signal is at least the k-th threshold, and at exit K otherwise.
  *
- * @param signal how sure an exit is; computed at every exit the same way
- * @param thresholds K-1 numbers in (0,1], exit 1's first; the last exit has none
+ * @param signal how sure the model is of a row at an exit
+ * @param thresholds K-1 numbers, exit 1's first, each in [0,1], or {@link Double#POSITIVE_INFINITY}
+ *     where no row leaves; the last exit has none
  * @param costs the K exit costs the policy was calibrated with
  * @param bundleSha256 SHA-256 of the bundle the policy belongs to, 64 lower-case hexadecimal
- *     digits; with any other bundle the guarantee is void
+ *     digits; with any other bundle the guarantee is void. Empty if it was calibrated on traces
+ *     that were not made from a bundle
  * @param guarantee what was certified
  * @param provenance where the policy comes from
  */
@@ -20,7 +24,7 @@ public record ExitPolicy(
     Signal signal,
     List<Double> thresholds,
     ExitCosts costs,
-    String bundleSha256,
+    Optional<String> bundleSha256,
     Guarantee guarantee,
     PolicyProvenance provenance) {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
@@ -28,8 +32,9 @@ public record ExitPolicy(
   /**
    * Checks the parts against each other and copies the thresholds.
    *
-   * @throws IllegalArgumentException if there are not K-1 thresholds, one is not in (0,1], or the
-   *     bundle's hash is not a SHA-256 in lower-case hexadecimal
+   * @throws IllegalArgumentException if there are not K-1 thresholds, one is out of range, the
+   *     signal is made for another number of exits, or the bundle's hash is not a SHA-256 in
+   *     lower-case hexadecimal
    */
   public ExitPolicy {
     thresholds = List.copyOf(thresholds);
@@ -40,17 +45,19 @@ public record ExitPolicy(
     }
     for (int i = 0; i < thresholds.size(); i++) {
       double threshold = thresholds.get(i);
-      if (!(threshold > 0 && threshold <= 1)) {
+      if (!(threshold >= 0 && threshold <= 1) && threshold != Double.POSITIVE_INFINITY) {
         throw new IllegalArgumentException(
-            "Cannot build an exit policy: the threshold of exit %d is %s (must be in (0,1])"
+            ("Cannot build an exit policy: the threshold of exit %d is %s (must be in [0,1], or"
+                    + " infinite for no row to leave there)")
                 .formatted(i + 1, threshold));
       }
     }
-    if (!SHA_256.matcher(bundleSha256).matches()) {
+    signal.requireExits(costs.exits());
+    if (bundleSha256.isPresent() && !SHA_256.matcher(bundleSha256.get()).matches()) {
       throw new IllegalArgumentException(
           ("Cannot build an exit policy: bundle SHA-256 \"%s\" (must be 64 lower-case "
                   + "hexadecimal digits)")
-              .formatted(bundleSha256));
+              .formatted(bundleSha256.get()));
     }
   }
 

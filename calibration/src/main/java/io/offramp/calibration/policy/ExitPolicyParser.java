@@ -7,12 +7,15 @@ import io.offramp.calibration.json.FileFormatException;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.json.JsonFields;
 import io.offramp.calibration.json.JsonFiles;
+import io.offramp.calibration.signal.LearnedSignal;
+import io.offramp.calibration.signal.Signal;
+import io.offramp.calibration.signal.Signals;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads and writes exit policies as JSON, format version 1.
+ * Reads and writes exit policies as JSON: writes format version 2, reads versions 1 and 2.
  *
  * <p>Reading is strict: a policy file decides what a model answers, so a field that is unknown,
  * missing, repeated or of another type is refused rather than guessed at. Numbers survive a round
@@ -20,7 +23,7 @@ import java.util.List;
  */
 public final class ExitPolicyParser {
   static final String FORMAT = "offramp-policy";
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final String KIND = "policy";
 
@@ -31,14 +34,27 @@ public final class ExitPolicyParser {
     ObjectNode root = Json.object();
     root.put("format", FORMAT).put("format-version", FORMAT_VERSION);
     root.put("signal", policy.signal().id());
+    if (policy.signal() instanceof LearnedSignal learned) {
+      ArrayNode weights = root.putArray("signal-weights");
+      learned.weights().forEach(ofExit -> ofExit.forEach(weights.addArray()::add));
+    }
     ArrayNode thresholds = root.putArray("thresholds");
-    policy.thresholds().forEach(thresholds::add);
+    for (double threshold : policy.thresholds()) {
+      if (threshold == Double.POSITIVE_INFINITY) {
+        thresholds.addNull();
+      } else {
+        thresholds.add(threshold);
+      }
+    }
     ArrayNode costs = root.putArray("costs");
     for (double cost : policy.costs().toArray()) {
       costs.add(cost);
     }
-    root.put("bundle-sha256", policy.bundleSha256());
-    root.set("guarantee", guarantee(policy.guarantee()));
+    policy
+        .bundleSha256()
+        .ifPresentOrElse(
+            sha256 -> root.put("bundle-sha256", sha256), () -> root.putNull("bundle-sha256"));
+    root.set("guarantee", GuaranteeFields.write(policy.guarantee()));
     PolicyProvenance provenance = policy.provenance();
     root.putObject("provenance")
         .put("created-at", provenance.createdAt())
@@ -53,21 +69,14 @@ public final class ExitPolicyParser {
    *
    * @param json the whole text of a policy file
    * @param sourceName what messages call it, usually its path
-   * @throws FileFormatException if it is not a policy of format version 1
+   * @throws FileFormatException if it is not a policy of format version 1 or 2
    */
   public static ExitPolicy fromJson(String json, String sourceName) {
     JsonFields root = JsonFields.parse(json, KIND, sourceName);
-    root.requireFormat(FORMAT, FORMAT_VERSION, "calibrate again with this Offramp");
+    int version =
+        root.requireFormat(FORMAT, List.of(1, FORMAT_VERSION), "calibrate again with this Offramp");
     ExitPolicy policy =
-        root.valid(
-            () ->
-                new ExitPolicy(
-                    Signal.ofId(root.text("signal")),
-                    root.numbers("thresholds"),
-                    ExitCosts.of(unboxed(root.numbers("costs"))),
-                    root.text("bundle-sha256"),
-                    guarantee(root.object("guarantee")),
-                    provenance(root.object("provenance"))));
+        root.valid(() -> version == 1 ? PolicyVersion1.policy(root) : version2(root));
     root.refuseUnknown();
     return policy;
   }
@@ -75,7 +84,7 @@ public final class ExitPolicyParser {
   /**
    * Reads a policy file.
    *
-   * @throws FileFormatException if it is not a policy of format version 1
+   * @throws FileFormatException if it is not a policy of format version 1 or 2
    * @throws UncheckedIOException if it cannot be read at all
    */
   public static ExitPolicy read(Path path) {
@@ -92,63 +101,30 @@ public final class ExitPolicyParser {
     JsonFiles.replace(path, KIND, toJson(policy));
   }
 
-  private static ObjectNode guarantee(Guarantee guarantee) {
-    ObjectNode node = Json.object();
-    node.put("statement", guarantee.statement())
-        .put("risk", guarantee.target().id())
-        .put("max-risk", guarantee.target().bound())
-        .put("confidence", guarantee.confidence())
-        .put("delta", guarantee.delta())
-        .put("method", guarantee.method())
-        .put("rows", guarantee.rows())
-        .put("losses", guarantee.losses())
-        .put("levels-tested", guarantee.levelsTested())
-        .put("p-value", guarantee.pValue())
-        .put("cost-rows", guarantee.costRows())
-        .put("expected-cost", guarantee.expectedCost());
-    guarantee
-        .cost()
-        .ifPresent(
-            cost ->
-                node.putObject("cost")
-                    .put("max-cost", cost.bound())
-                    .put("delta", cost.delta())
-                    .put("p-value", cost.pValue()));
-    return node;
+  private static ExitPolicy version2(JsonFields root) {
+    ExitCosts costs = costs(root);
+    return new ExitPolicy(
+        signal(root, costs.exits()),
+        root.numbers("thresholds", Double.POSITIVE_INFINITY),
+        costs,
+        root.textOrNull("bundle-sha256"),
+        GuaranteeFields.read(root.object("guarantee")),
+        provenance(root));
   }
 
-  private static Guarantee guarantee(JsonFields fields) {
-    fields.text("statement"); // for people; what it says is in the other fields
-    Guarantee guarantee =
-        fields.valid(
-            () ->
-                new Guarantee(
-                    RiskTarget.of(fields.text("risk"), fields.number("max-risk")),
-                    fields.number("confidence"),
-                    fields.number("delta"),
-                    fields.text("method"),
-                    fields.integer("rows"),
-                    fields.integer("losses"),
-                    fields.smallInteger("levels-tested"),
-                    fields.number("p-value"),
-                    fields.integer("cost-rows"),
-                    fields.number("expected-cost"),
-                    fields.optionalObject("cost").map(ExitPolicyParser::cost)));
-    fields.refuseUnknown();
-    return guarantee;
+  private static Signal signal(JsonFields root, int exits) {
+    String id = root.text("signal");
+    return id.equals(LearnedSignal.ID)
+        ? new LearnedSignal(root.numberLists("signal-weights"))
+        : Signals.of(id, exits);
   }
 
-  private static CostCertificate cost(JsonFields fields) {
-    CostCertificate cost =
-        fields.valid(
-            () ->
-                new CostCertificate(
-                    fields.number("max-cost"), fields.number("delta"), fields.number("p-value")));
-    fields.refuseUnknown();
-    return cost;
+  static ExitCosts costs(JsonFields root) {
+    return ExitCosts.of(root.numbers("costs").stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  private static PolicyProvenance provenance(JsonFields fields) {
+  static PolicyProvenance provenance(JsonFields root) {
+    JsonFields fields = root.object("provenance");
     PolicyProvenance provenance =
         fields.valid(
             () ->
@@ -159,9 +135,5 @@ public final class ExitPolicyParser {
                     fields.integer("seed")));
     fields.refuseUnknown();
     return provenance;
-  }
-
-  private static double[] unboxed(List<Double> numbers) {
-    return numbers.stream().mapToDouble(Double::doubleValue).toArray();
   }
 }

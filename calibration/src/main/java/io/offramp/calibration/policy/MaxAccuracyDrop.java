@@ -11,8 +11,6 @@ package io.offramp.calibration.policy;
  * @param bound epsilon, in (0,1)
  */
 public record MaxAccuracyDrop(double bound) implements RiskTarget {
-  static final String ID = "accuracy-drop";
-
   /**
    * Checks the bound.
    *
@@ -27,12 +25,7 @@ public record MaxAccuracyDrop(double bound) implements RiskTarget {
   }
 
   @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public String claim() {
-    return "lowers accuracy by at most " + bound;
+  public Quantity quantity() {
+    return Quantity.ACCURACY_DROP;
   }
 }

@@ -9,8 +9,6 @@ package io.offramp.calibration.policy;
  * @param bound epsilon, in (0,1)
  */
 public record MaxDisagreement(double bound) implements RiskTarget {
-  static final String ID = "disagreement";
-
   /**
    * Checks the bound.
    *
@@ -25,12 +23,7 @@ public record MaxDisagreement(double bound) implements RiskTarget {
   }
 
   @Override
-  public String id() {
-    return ID;
-  }
-
-  @Override
-  public String claim() {
-    return "changes the answer of at most a share " + bound + " of the rows";
+  public Quantity quantity() {
+    return Quantity.DISAGREEMENT;
   }
 }

@@ -131,6 +131,16 @@ public final class Trace {
     return store.certainty(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
   }
 
+  /**
+   * What an exit says of a row; margin and certainty are NaN if the trace has no probabilities.
+   *
+   * @param row 0..rows-1
+   * @param exit 1..K
+   */
+  public ExitEvidence evidence(int row, int exit) {
+    return store.evidence(Objects.checkIndex(row, rows()), checkExit(exit) - 1);
+  }
+
   /** The rows whose label is known, in their order, as a trace of their own. */
   public Trace labelledOnly() {
     if (labelledRows() == rows()) {

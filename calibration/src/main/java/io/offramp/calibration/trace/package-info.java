@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What calibration reads: {@link io.offramp.calibration.trace.Trace traces}, the answers of every
- * exit on every row with the labels that are known.
+ * exit on every row with the labels that are known, and the {@link
+ * io.offramp.calibration.trace.SignalColumns signals} of all their rows.
  */
 @NullMarked
 package io.offramp.calibration.trace;

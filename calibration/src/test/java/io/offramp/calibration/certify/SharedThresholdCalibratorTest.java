@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.offramp.calibration.bound.BinomialTail;
 import io.offramp.calibration.bound.HoeffdingBentkus;
+import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.Guarantee;
-import io.offramp.calibration.policy.MaxAccuracyDrop;
+import io.offramp.calibration.policy.Quantity;
 import io.offramp.calibration.trace.Trace;
 import io.offramp.calibration.trace.TraceFixtures;
 import java.util.Collections;
@@ -64,12 +65,14 @@ class SharedThresholdCalibratorTest {
     assertThat(result.policy().thresholds()).containsExactly(cheapestLevel(), cheapestLevel());
     Guarantee guarantee = result.policy().guarantee();
     assertThat(guarantee.expectedCost()).isEqualTo(0.25);
-    assertThat(guarantee.losses()).isZero();
+    Claim claim = guarantee.claims().get(0);
+    assertThat(claim.harmful()).isZero();
     assertThat(guarantee.levelsTested()).isEqualTo(LevelGrid.LEVELS);
-    assertThat(guarantee.pValue()).isCloseTo(Math.pow(0.95, 100), within(1e-12));
-    assertThat(guarantee.cost()).isEmpty();
-    assertThat(guarantee.target()).isEqualTo(new MaxAccuracyDrop(0.05));
-    assertThat(result.policy().bundleSha256()).isEqualTo(Requests.SHA_256);
+    assertThat(claim.pValue()).isCloseTo(Math.pow(0.95, 100), within(1e-12));
+    assertThat(guarantee.claims()).hasSize(1);
+    assertThat(claim.quantity()).isEqualTo(Quantity.ACCURACY_DROP);
+    assertThat(claim.bound()).isEqualTo(0.05);
+    assertThat(result.policy().bundleSha256()).hasValue(Requests.SHA_256);
     assertThat(result.policy().provenance().traces()).isEqualTo("drawn rows");
     assertThat(result.policy().provenance().seed()).isEqualTo(7);
   }
@@ -161,11 +164,11 @@ class SharedThresholdCalibratorTest {
         add(builder, 300, OptionalInt.empty(), new int[] {0, 0, 1}, 0.2f + 0.7f, 0.8f, 0.8f)
             .build();
     Guarantee guarantee = certified(trace, Requests.accuracyDrop(0.05, 0.9)).policy().guarantee();
-    assertThat(guarantee.rows()).isEqualTo(100);
+    assertThat(guarantee.claims().get(0).rows()).isEqualTo(100);
     assertThat(guarantee.costRows()).isEqualTo(400);
     Guarantee all = certified(trace, Requests.disagreement(0.9, 0.9)).policy().guarantee();
-    assertThat(all.rows()).isEqualTo(400);
-    assertThat(all.losses()).isEqualTo(300);
+    assertThat(all.claims().get(0).rows()).isEqualTo(400);
+    assertThat(all.claims().get(0).harmful()).isEqualTo(300);
   }
 
   @Test
@@ -190,9 +193,11 @@ class SharedThresholdCalibratorTest {
       losses += lastRight && trace.prediction(row, exit) != label ? 1 : 0;
     }
     Guarantee guarantee = policy.guarantee();
-    assertThat(guarantee.losses()).isEqualTo(losses).isPositive();
+    Claim claim = guarantee.claims().get(0);
+    assertThat(claim.harmful()).isEqualTo(losses).isPositive();
+    assertThat(claim.estimate()).isEqualTo(losses / 3000.0);
     assertThat(guarantee.expectedCost()).isCloseTo(cost / 3000, within(1e-12)).isLessThan(0.6);
-    assertThat(guarantee.pValue()).isEqualTo(BinomialTail.lower(3000, losses, 0.05));
+    assertThat(claim.pValue()).isEqualTo(BinomialTail.lower(3000, losses, 0.05));
     assertThat(result.exitShares())
         .isEqualTo(IntStream.of(leaving).mapToObj(count -> count / 3000.0).toList());
     assertThat(policy.thresholds()).isEqualTo(Collections.nCopies(3, policy.thresholds().get(0)));
@@ -213,17 +218,14 @@ class SharedThresholdCalibratorTest {
     Guarantee guarantee =
         certified(trace, Requests.withMaxCost(0.05, 0.6, 0.9)).policy().guarantee();
     double scaledMean = (guarantee.expectedCost() - 0.25) / 0.75;
-    assertThat(guarantee.delta()).isEqualTo(0.05);
-    assertThat(guarantee.cost())
-        .get()
-        .satisfies(
-            cost -> {
-              assertThat(cost.bound()).isEqualTo(0.6);
-              assertThat(cost.delta()).isEqualTo(0.05);
-              assertThat(cost.pValue())
-                  .isLessThanOrEqualTo(0.05)
-                  .isEqualTo(HoeffdingBentkus.pValue(scaledMean, 2000, (0.6 - 0.25) / 0.75));
-            });
+    assertThat(guarantee.claims()).extracting(Claim::delta).containsExactly(0.05, 0.05);
+    Claim cost = guarantee.claims().get(1);
+    assertThat(cost.quantity()).isEqualTo(Quantity.COST);
+    assertThat(cost.bound()).isEqualTo(0.6);
+    assertThat(cost.estimate()).isEqualTo(guarantee.expectedCost());
+    assertThat(cost.pValue())
+        .isLessThanOrEqualTo(0.05)
+        .isEqualTo(HoeffdingBentkus.pValue(scaledMean, 2000, (0.6 - 0.25) / 0.75));
     assertThat(guarantee.expectedCost()).isLessThan(0.6);
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.offramp.calibration.json.FileFormatException;
+import io.offramp.calibration.signal.Signal;
+import io.offramp.calibration.signal.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class ExitPolicyParserTest {
   private static final String JSON = ExitPolicyParser.toJson(PolicyFixtures.policy());
@@ -39,18 +40,38 @@ class ExitPolicyParserTest {
 
   @Property(tries = 200)
   void roundTrip_anyThresholds_keepsEveryBit(
-      @ForAll @Size(3)
-          List<@Scale(17) @DoubleRange(min = 0, minIncluded = false, max = 1) Double> thresholds) {
+      @ForAll @Size(3) List<@Scale(17) @DoubleRange(min = 0, max = 1) Double> thresholds) {
     ExitPolicy policy = PolicyFixtures.policy(thresholds, PolicyFixtures.guarantee());
     assertThat(ExitPolicyParser.fromJson(ExitPolicyParser.toJson(policy), "x")).isEqualTo(policy);
   }
 
   @Test
-  void roundTrip_noCostCertificate_leavesTheFieldOut() {
-    ExitPolicy policy = PolicyFixtures.policy(PolicyFixtures.guarantee(Optional.empty()));
-    String json = ExitPolicyParser.toJson(policy);
-    assertThat(json).doesNotContain("max-cost");
-    assertThat(ExitPolicyParser.fromJson(json, "x")).isEqualTo(policy);
+  void roundTrip_everySignal_keepsIt() {
+    for (Signal signal : Signals.all(4)) {
+      ExitPolicy plain = PolicyFixtures.policy();
+      ExitPolicy policy =
+          new ExitPolicy(
+              signal,
+              plain.thresholds(),
+              plain.costs(),
+              plain.bundleSha256(),
+              plain.guarantee(),
+              plain.provenance());
+      String json = ExitPolicyParser.toJson(policy);
+      assertThat(json)
+          .contains("\"signal\" : \"" + signal.id() + "\"")
+          .doesNotContain("signal-weights");
+      assertThat(ExitPolicyParser.fromJson(json, "x")).isEqualTo(policy);
+    }
+  }
+
+  @Test
+  void roundTrip_learnedSignalAndNoBundle_keepsThem() {
+    String json = ExitPolicyParser.toJson(PolicyFixtures.learned());
+    assertThat(json)
+        .contains("\"thresholds\" : [ null, 0.0 ]")
+        .contains("\"bundle-sha256\" : null");
+    assertThat(ExitPolicyParser.fromJson(json, "x")).isEqualTo(PolicyFixtures.learned());
   }
 
   @Test
@@ -68,8 +89,13 @@ class ExitPolicyParserTest {
             + " field: \"provenance.seed\")",
         "\"signal\"|\"tempratures\" : [ ], \"signal\"|unknown field \"tempratures\" (nearest known"
             + " field: ",
-        "\"max-cost\" : 0.6|\"max-cost\" : 0.6, \"bound\" : 0.6|unknown field"
-            + " \"guarantee.cost.bound\"",
+        "\"bound\" : 0.6|\"bound\" : 0.6, \"max-cost\" : 0.6|unknown field"
+            + " \"guarantee.claims[1].max-cost\"",
+        "\"bound\" : 0.6,||missing field \"guarantee.claims[1].bound\"",
+        "\"signal\" :|\"signal-weights\" : [ ], \"signal\" :|unknown field \"signal-weights\"",
+        "\"max-probability\"|\"learned\"|missing field \"signal-weights\"",
+        "\"exact\"|\"certain\"|Cannot read validity \"certain\" (must be one of: exact,"
+            + " asymptotic)",
         "\"thresholds\"|\"treshold\"|missing field \"thresholds\" (did you mean it by"
             + " \"treshold\"?)",
         "\"levels-tested\" : 57,||missing field \"guarantee.levels-tested\"",
@@ -77,20 +103,23 @@ class ExitPolicyParserTest {
         "\"levels-tested\" : 57|\"levels-tested\" : 5000000000|field \"guarantee.levels-tested\" is"
             + " 5000000000 (must be a 32-bit integer)",
         "\"max-probability\"|7|field \"signal\" is 7 (must be a string)",
-        "\"max-probability\"|\"margin\"|Cannot use signal \"margin\" (must be one of:"
-            + " max-probability)",
-        "\"accuracy-drop\"|\"regret\"|Cannot bound risk \"regret\" (must be one of: accuracy-drop,"
-            + " disagreement)",
+        "\"max-probability\"|\"entropy\"|Cannot use signal \"entropy\" (must be one of:"
+            + " max-probability, margin, ",
+        "\"accuracy-drop\"|\"regret\"|Cannot bound \"regret\" (must be one of: accuracy-drop,"
+            + " disagreement, cost)",
         "0.9375|\"0.9375\"|field \"thresholds[0]\" is \"0.9375\" (must be a number)",
-        "[ 0.9375, 0.875, 0.8125 ]|0.9|field \"thresholds\" is 0.9 (must be an array of numbers)",
+        "[ 0.9375, 0.875, 0.8125 ]|0.9|field \"thresholds\" is 0.9 (must be an array of numbers"
+            + " and nulls)",
         "0.875, 0.8125|0.875|2 thresholds for 4 exit costs (must be one fewer: 3)",
-        "0.9375|1e999|the threshold of exit 1 is Infinity (must be in (0,1])",
+        "0.9375|1e999|field \"thresholds[0]\" is ",
+        "0.9375|1.5|the threshold of exit 1 is 1.5 (must be in [0,1], or infinite",
+        "0.25, 0.5|null, 0.5|field \"costs[0]\" is null (must be a number)",
         "0.25, 0.5|0.5, 0.25|exit 2 costs 0.25 (must be a finite number greater than 0.5)",
-        "\"rows\" : 1000|\"rows\" : null|field \"guarantee.rows\" is null (must be a 64-bit"
+        "\"rows\" : 1000|\"rows\" : null|field \"guarantee.claims[0].rows\" is null (must be a 64-bit"
             + " integer)",
-        "\"losses\" : 11|\"losses\" : -1|losses -1 (must be in 0..1000, the rows)",
+        "\"harmful\" : 11|\"harmful\" : -1|harmful rows -1 (must be in 0..1000, the rows)",
         "2026-01-31T12:00:00Z|today|\"today\" (must be an ISO-8601 instant such as",
-        "\"format-version\" : 1|\"format-version\" : 2|field \"format-version\" is 2 (must be 1;"
+        "\"format-version\" : 2|\"format-version\" : 3|field \"format-version\" is 3 (must be 1 or 2;"
             + " calibrate again with this Offramp, or read the file with the Offramp that wrote"
             + " it)",
         "\"offramp-policy\"|\"offramp-bundle\"|field \"format\" is \"offramp-bundle\" (must be"
@@ -177,10 +206,34 @@ class ExitPolicyParserTest {
         .withMessageStartingWith("Cannot read policy %s: ".formatted(folder));
   }
 
+  @Test
+  void read_frozenFileOfVersion2_meansTheSameForEver() throws Exception {
+    Path frozen =
+        Path.of(
+            ExitPolicyParserTest.class
+                .getResource("/policy/v2/learned-signal-with-slice.json")
+                .toURI());
+    assertThat(ExitPolicyParser.read(frozen)).isEqualTo(PolicyFixtures.learned());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = "/policy/v1/shared-threshold-with-cost.json")
-  void read_frozenFileOfVersion1_meansTheSameForEver(String resource) throws Exception {
-    Path frozen = Path.of(ExitPolicyParserTest.class.getResource(resource).toURI());
-    assertThat(ExitPolicyParser.read(frozen)).isEqualTo(PolicyFixtures.policy());
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[[1,2,3,4,5],[1,2,3,4,5]]|[1,2]|field \"signal-weights[0]\" is 1 (must be an array of"
+            + " numbers)",
+        "[[1,2,3,4,5],[1,2,3,4,5]]|[[1,2,3,4,5],[1,2,3,null,5]]|field \"signal-weights[1][3]\" is"
+            + " null (must be a number)",
+        "[[1,2,3,4,5],[1,2,3,4,5]]|[[1,2,3,4,5]]|Cannot use signal \"learned\" of 2 exits: the"
+            + " model has 3",
+        "[[1,2,3,4,5],[1,2,3,4,5]]|[[1,2,3,4,5],[1,2]]|exit 2 has 2 weights"
+      })
+  void fromJson_spoiltWeights_areRefusedByName(String part, String by, String reason) {
+    String json =
+        ExitPolicyParser.toJson(PolicyFixtures.learned())
+            .replaceFirst("(?s)\"signal-weights\" : .*?\\] \\]", "\"signal-weights\" : " + part);
+    ExitPolicyParser.fromJson(json, "sound");
+    assertRefused(json.replace(part, by), reason);
   }
 }

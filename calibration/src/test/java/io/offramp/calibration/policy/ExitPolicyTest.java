@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.offramp.calibration.signal.Signals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,13 +68,14 @@ class ExitPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -0.5, 1.5, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {-0.5, 1.5, Double.NaN, Double.NEGATIVE_INFINITY})
   void build_thresholdOutsideUnit_isRefused(double threshold) {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> PolicyFixtures.policy(List.of(1.0, threshold, 0.5), PolicyFixtures.guarantee()))
         .withMessage(
-            "Cannot build an exit policy: the threshold of exit 2 is %s (must be in (0,1])"
+            ("Cannot build an exit policy: the threshold of exit 2 is %s (must be in [0,1], or"
+                    + " infinite for no row to leave there)")
                 .formatted(threshold));
   }
 
@@ -87,12 +90,35 @@ class ExitPolicyTest {
                     policy.signal(),
                     policy.thresholds(),
                     policy.costs(),
-                    hash,
+                    Optional.of(hash),
                     policy.guarantee(),
                     policy.provenance()))
         .withMessage(
             ("Cannot build an exit policy: bundle SHA-256 \"%s\" (must be 64 "
                     + "lower-case hexadecimal digits)")
                 .formatted(hash));
+  }
+
+  @Test
+  void leaves_extremeThresholds_decideForEveryRow() {
+    ExitPolicy extreme = PolicyFixtures.learned();
+    assertThat(extreme.leaves(1, 1)).isFalse();
+    assertThat(extreme.leaves(2, 0)).isTrue();
+    assertThat(extreme.exitOf(new double[] {1, 0, 0})).isEqualTo(2);
+  }
+
+  @Test
+  void build_signalForOtherExits_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new ExitPolicy(
+                    Signals.of("vote", 3),
+                    policy.thresholds(),
+                    policy.costs(),
+                    policy.bundleSha256(),
+                    policy.guarantee(),
+                    policy.provenance()))
+        .withMessageStartingWith("Cannot use signal \"vote\" of 3 exits: the model has 4 ");
   }
 }

@@ -4,64 +4,85 @@ package io.offramp.calibration.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuaranteeTest {
+  private static final String ASSUMPTIONS =
+      ", provided that those rows and the scored corpus are independent draws from one"
+          + " distribution, that the candidate policies were fixed before the rows were looked at,"
+          + " and that the rows are used for choosing nothing else; under drift it does not hold.";
+
   @Test
-  void statement_bothBounds_saysClaimAndAssumptions() {
+  void statement_twoClaims_saysThemAndTheAssumptions() {
     assertThat(PolicyFixtures.guarantee().statement())
         .isEqualTo(
             "With confidence 0.9 over the draw of the certifying rows, scoring by this policy"
                 + " instead of running every row to the last exit lowers accuracy by at most 0.02"
-                + " and costs on average at most 0.6 of doing so, provided that those rows and the"
-                + " scored corpus are independent draws from one distribution, that the candidate"
-                + " policies were fixed before the rows were looked at, and that the rows are used"
-                + " for choosing nothing else; under drift it does not hold.");
+                + " and costs on average at most 0.6 of doing so"
+                + ASSUMPTIONS);
   }
 
   @Test
-  void statement_riskOnly_claimsNoCost() {
-    assertThat(PolicyFixtures.guarantee(Optional.empty()).statement())
-        .startsWith("With confidence 0.95")
-        .contains("by at most 0.02, provided")
-        .doesNotContain("costs");
-    assertThat(new MaxDisagreement(0.03).claim())
-        .isEqualTo("changes the answer of at most a share 0.03 of the rows");
+  void statement_oneClaim_saysNoMore() {
+    assertThat(PolicyFixtures.guarantee(0.95, PolicyFixtures.RISK).statement())
+        .isEqualTo(
+            "With confidence 0.95 over the draw of the certifying rows, scoring by this policy"
+                + " instead of running every row to the last exit lowers accuracy by at most 0.02"
+                + ASSUMPTIONS);
   }
 
   @Test
-  void observedRisk_countedLosses_isTheirShare() {
-    assertThat(PolicyFixtures.guarantee().observedRisk()).isEqualTo(0.011);
+  void statement_asymptoticClaimsAboutSlices_saysBoth() {
+    assertThat(PolicyFixtures.learned().guarantee().statement())
+        .isEqualTo(
+            "With confidence 0.9 over the draw of the certifying rows, which is reached only as the"
+                + " number of those rows grows, scoring by this policy instead of running every row"
+                + " to the last exit changes the answer of at most a share 0.03 of the rows and"
+                + " lowers accuracy by at most 0.05 on rows with label \"sports\""
+                + ASSUMPTIONS);
+  }
+
+  @Test
+  void statement_threeClaims_listsThem() {
+    Claim slice = PolicyFixtures.learned().guarantee().claims().get(1);
+    assertThat(
+            PolicyFixtures.guarantee(0.9, PolicyFixtures.RISK, slice, PolicyFixtures.COST)
+                .statement())
+        .contains(
+            "exit lowers accuracy by at most 0.02, lowers accuracy by at most 0.05 on rows with"
+                + " label \"sports\" and costs on average at most 0.6 of doing so, provided");
+  }
+
+  @Test
+  void claims_listChangedAfterwards_isACopy() {
+    List<Claim> claims = new ArrayList<>(List.of(PolicyFixtures.RISK));
+    Guarantee guarantee = new Guarantee(0.9, Validity.EXACT, "m", 1, 1, 1, claims);
+    claims.clear();
+    assertThat(guarantee.claims()).containsExactly(PolicyFixtures.RISK);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "1    |.1 | m |10| 1| 1|.01|10|.5 | confidence 1.0 (must be in (0,1))",
-        ".9   | 0 | m |10| 1| 1|.01|10|.5 | delta 0.0 (must be in (0,1))",
-        ".9   |.1 |' '|10| 1| 1|.01|10|.5 | method \" \" (must be words that name the method)",
-        ".9   |.1 | m | 0| 0| 1|.01|10|.5 | rows 0 (must be at least 1)",
-        ".9   |.1 | m |10|11| 1|.01|10|.5 | losses 11 (must be in 0..10, the rows)",
-        ".9   |.1 | m |10| 1| 0|.01|10|.5 | levels tested 0 (must be at least 1)",
-        ".9   |.1 | m |10| 1| 1|.11|10|.5 | p-value 0.11 (must be in [0,0.1], the delta)",
-        ".9   |.1 | m |10| 1| 1|NaN|10|.5 | p-value NaN (must be in [0,0.1], the delta)",
-        ".9   |.1 | m |10| 1| 1|.01| 9|.5 | cost rows 9 (must be at least 10, the rows)",
-        ".9   |.1 | m |10| 1| 1|.01|10|1.1| expected cost 1.1 (must be in (0,1])",
-        ".95  |.1 | m |10| 1| 1|.01|10|.5 | delta spent in all 0.1 (must be 1 - confidence for"
-            + " confidence 0.95)"
+        "1    | m |1|10|.5  | confidence 1.0 (must be in (0,1))",
+        "0    | m |1|10|.5  | confidence 0.0 (must be in (0,1))",
+        ".9   |' '|1|10|.5  | method \" \" (must be words that name the method)",
+        ".9   | m |0|10|.5  | levels tested 0 (must be at least 1)",
+        ".9   | m |1| 0|.5  | cost rows 0 (must be at least 1)",
+        ".9   | m |1|10|1.1 | expected cost 1.1 (must be in (0,1])",
+        ".9   | m |1|10|NaN | expected cost NaN (must be in (0,1])",
+        ".96  | m |1|10|.5  | delta of a claim 0.05 (must be at most 1 - confidence for confidence"
+            + " 0.96)"
       })
   void build_inconsistentEvidence_isRefused(
       double confidence,
-      double delta,
       String method,
-      long rows,
-      long losses,
       int levels,
-      double pValue,
       long costRows,
       double expectedCost,
       String reason) {
@@ -69,38 +90,37 @@ class GuaranteeTest {
         .isThrownBy(
             () ->
                 new Guarantee(
-                    new MaxDisagreement(0.05),
                     confidence,
-                    delta,
+                    Validity.EXACT,
                     method,
-                    rows,
-                    losses,
                     levels,
-                    pValue,
                     costRows,
                     expectedCost,
-                    Optional.empty()))
+                    List.of(PolicyFixtures.COST)))
         .withMessage("Cannot state a guarantee: " + reason);
   }
 
   @Test
-  void build_expectedCostAboveItsBound_isRefused() {
+  void build_noClaims_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> PolicyFixtures.guarantee(Optional.of(new CostCertificate(0.5, 0.05, 0.01))))
-        .withMessage("Cannot state a guarantee: expected cost 0.5425 (must be at most 0.5)");
+        .isThrownBy(() -> PolicyFixtures.guarantee(0.9))
+        .withMessage("Cannot state a guarantee: claims [] (must be at least 1)");
   }
 
   @Test
-  void costCertificate_invalidNumbers_areRefused() {
+  void ofId_everyQuantityAndValidity_isFoundByItsId() {
+    for (Quantity quantity : Quantity.values()) {
+      assertThat(Quantity.ofId(quantity.id())).isEqualTo(quantity);
+    }
+    for (Validity validity : Validity.values()) {
+      assertThat(Validity.ofId(validity.id())).isEqualTo(validity);
+    }
+    assertThat(RiskTarget.of("disagreement", 0.1)).isEqualTo(new MaxDisagreement(0.1));
+    assertThat(RiskTarget.of("accuracy-drop", 0.1)).isEqualTo(new MaxAccuracyDrop(0.1));
+    assertThat(new MaxDisagreement(0.03).claim())
+        .isEqualTo("changes the answer of at most a share 0.03 of the rows");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CostCertificate(1, 0.05, 0.01))
-        .withMessage("Cannot certify a cost: max cost 1.0 (must be in (0,1))");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CostCertificate(0.5, 0, 0.01))
-        .withMessage("Cannot certify a cost: cost delta 0.0 (must be in (0,1))");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CostCertificate(0.5, 0.05, 0.06))
-        .withMessage("Cannot certify a cost: p-value 0.06 (must be in [0,0.05], the cost's delta)");
+        .isThrownBy(() -> RiskTarget.of("cost", 0.1))
+        .withMessage("Cannot bound risk \"cost\" (must be one of: accuracy-drop, disagreement)");
   }
 }

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.offramp.calibration.signal.LearnedSignal;
+import io.offramp.calibration.signal.Signal;
+import io.offramp.calibration.signal.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -24,11 +28,23 @@ class PolicyFormatPageTest {
   }
 
   @Test
-  void fields_ofAWrittenPolicy_areAllDocumented() throws IOException {
+  void fields_ofWrittenPolicies_areAllDocumented() throws IOException {
     String page = Files.readString(PAGE);
-    JsonNode written =
-        new ObjectMapper().readTree(ExitPolicyParser.toJson(PolicyFixtures.policy()));
-    assertDocumented(page, written, "");
+    for (ExitPolicy policy : List.of(PolicyFixtures.policy(), PolicyFixtures.learned())) {
+      assertDocumented(page, new ObjectMapper().readTree(ExitPolicyParser.toJson(policy)), "");
+    }
+  }
+
+  @Test
+  void signalsAndQuantities_areAllDocumented() throws IOException {
+    String page = Files.readString(PAGE);
+    for (Signal signal : Signals.all(4)) {
+      assertThat(page).contains("| `" + signal.id() + "` |");
+    }
+    assertThat(page).contains("| `" + LearnedSignal.ID + "` |");
+    for (Quantity quantity : Quantity.values()) {
+      assertThat(page).contains("`" + quantity.id() + "`");
+    }
   }
 
   private static void assertDocumented(String page, JsonNode object, String path) {
@@ -37,8 +53,14 @@ class PolicyFormatPageTest {
         .forEachRemaining(
             field -> {
               String name = path + field.getKey();
+              JsonNode value = field.getValue();
+              boolean objects = value.isArray() && value.path(0).isObject();
               assertThat(page).contains("| `" + name + "` |");
-              assertDocumented(page, field.getValue(), name + ".");
+              if (objects) {
+                value.forEach(element -> assertDocumented(page, element, name + "[]."));
+              } else {
+                assertDocumented(page, value, name + ".");
+              }
             });
   }
 

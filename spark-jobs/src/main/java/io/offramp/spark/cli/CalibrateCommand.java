@@ -132,7 +132,7 @@ final class CalibrateCommand extends SparkCommand {
           List.of(
               String.valueOf(exit),
               number("%.3f", policy.costs().cost(exit)),
-              exit < policy.exits() ? number("%.6f", policy.thresholds().get(exit - 1)) : "-",
+              exit < policy.exits() ? threshold(policy.thresholds().get(exit - 1)) : "-",
               number("%.1f%%", 100 * certified.exitShares().get(exit - 1)),
               trace.labelledRows() > 0 ? number("%.4f", trace.accuracy(exit)) : "-",
               number("%.4f", trace.agreement(exit))));
@@ -141,6 +141,10 @@ final class CalibrateCommand extends SparkCommand {
     terminal.print("expected cost " + number("%.3f", guarantee.expectedCost()) + " of full depth");
     terminal.print(guarantee.statement());
     terminal.print("policy " + out);
+  }
+
+  private static String threshold(double value) {
+    return value == Double.POSITIVE_INFINITY ? "never" : number("%.6f", value);
   }
 
   private static String number(String format, double value) {

@@ -4,15 +4,18 @@ package io.offramp.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.offramp.calibration.certify.CalibrationException;
 import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.NoneCertified;
 import io.offramp.calibration.json.FileFormatException;
+import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.MaxDisagreement;
+import io.offramp.calibration.policy.Quantity;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
@@ -83,11 +86,13 @@ final class CalibrateJobTest {
     assertThat(report.skipped()).isZero();
     ExitPolicy read = ExitPolicyParser.read(policy);
     assertThat(read).isEqualTo(((Certified) report.result()).policy());
-    assertThat(read.bundleSha256()).isEqualTo(bundle.sha256());
+    assertThat(read.bundleSha256()).hasValue(bundle.sha256());
     assertThat(read.costs()).isEqualTo(bundle.manifest().costs());
-    assertThat(read.guarantee().target()).isEqualTo(new MaxAccuracyDrop(0.015));
+    Claim claim = read.guarantee().claims().get(0);
+    assertThat(claim.quantity()).isEqualTo(Quantity.ACCURACY_DROP);
+    assertThat(claim.bound()).isEqualTo(0.015);
+    assertThat(claim.rows()).isEqualTo(400);
     assertThat(read.guarantee().confidence()).isEqualTo(0.9);
-    assertThat(read.guarantee().rows()).isEqualTo(400);
     assertThat(read.guarantee().expectedCost()).isBetween(0.34, 0.95);
     assertThat(read.provenance().traces()).isEqualTo(traces.toString());
     assertThat(read.provenance().seed()).isEqualTo(5);
@@ -116,8 +121,9 @@ final class CalibrateJobTest {
         CalibrateJob.run(spark, Requests.calibrate(traces, new MaxDisagreement(0.2), policy));
     assertThat(report.result()).isInstanceOf(Certified.class);
     assertThat(report.trace().labelledRows()).isZero();
-    assertThat(ExitPolicyParser.read(policy).guarantee().target())
-        .isEqualTo(new MaxDisagreement(0.2));
+    Claim claim = ExitPolicyParser.read(policy).guarantee().claims().get(0);
+    assertThat(claim.quantity()).isEqualTo(Quantity.DISAGREEMENT);
+    assertThat(claim.bound()).isEqualTo(0.2);
   }
 
   @Test
@@ -161,8 +167,10 @@ final class CalibrateJobTest {
         .isInstanceOfSatisfying(
             Certified.class,
             certified ->
-                assertThat(certified.policy().guarantee().cost())
-                    .hasValueSatisfying(cost -> assertThat(cost.bound()).isEqualTo(0.95)));
+                assertThat(certified.policy().guarantee().claims())
+                    .extracting(Claim::quantity, Claim::bound)
+                    .containsExactly(
+                        tuple(Quantity.ACCURACY_DROP, 0.2), tuple(Quantity.COST, 0.95)));
     CalibrateRequest cheaperThanTheFirstExit =
         new CalibrateRequest(
             TraceSource.of(traces.toString()),
