@@ -12,12 +12,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Turns traces into a certified policy, or says why there is none. */
 public final class CalibrateJob {
-  /**
-   * Stands in a policy that was calibrated on traces of no known bundle; it is no bundle's hash, so
-   * that no bundle takes the policy for its own.
-   */
-  public static final String NO_BUNDLE = "0".repeat(64);
-
   private CalibrateJob() {}
 
   /**
@@ -36,7 +30,7 @@ public final class CalibrateJob {
                 request.maxCost(),
                 request.confidence(),
                 request.seed(),
-                traces.bundleSha256().orElse(NO_BUNDLE),
+                traces.bundleSha256(),
                 request.traces().path(),
                 Clock.now()));
     if (result instanceof Certified certified) {
