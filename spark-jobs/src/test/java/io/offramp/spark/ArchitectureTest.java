@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which package may use which: commands use jobs, jobs use stages and tables, never back. */
+/**
+ * Which package may use which: commands use jobs, jobs use traces, stages and tables, never back.
+ */
 final class ArchitectureTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -21,13 +23,13 @@ final class ArchitectureTest {
 
   @Test
   void classes_ofEveryPackage_areFound() {
-    for (String name : new String[] {"cli", "demo", "job", "ml", "table"}) {
+    for (String name : new String[] {"cli", "demo", "job", "ml", "table", "trace"}) {
       assertThat(
               CLASSES.stream().filter(c -> c.getPackageName().equals("io.offramp.spark." + name)))
           .as(name)
           .isNotEmpty();
     }
-    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(5);
+    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(6);
   }
 
   @ParameterizedTest
@@ -42,8 +44,13 @@ final class ArchitectureTest {
     "ml,table",
     "table,cli",
     "table,demo",
+    "ml,trace",
     "table,job",
-    "table,ml"
+    "table,ml",
+    "table,trace",
+    "trace,cli",
+    "trace,demo",
+    "trace,job"
   })
   void package_notAllowedTo_doesNotUseTheOther(String from, String to) {
     noClasses()

@@ -4,6 +4,7 @@ package io.offramp.calibration.certify;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.trace.Trace;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -60,7 +61,7 @@ public class SharedThresholdCalibratorBenchmark {
             OptionalDouble.of(0.9),
             0.9,
             0,
-            "ab".repeat(32),
+            Optional.of("ab".repeat(32)),
             "drawn rows",
             "2026-01-31T12:00:00Z");
   }

@@ -3,6 +3,7 @@ package io.offramp.calibration.certify;
 
 import io.offramp.calibration.policy.RiskTarget;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -13,7 +14,8 @@ import java.util.OptionalDouble;
  *     of exit K's cost, in (0,1); none means as cheap as the risk allows, without a bound
  * @param confidence the probability with which all bounds must hold together, in (0,1)
  * @param seed for random choices; the shared-threshold method makes none and only records it
- * @param bundleSha256 SHA-256 of the bundle the traces were made with, in lower-case hexadecimal
+ * @param bundleSha256 SHA-256 of the bundle the traces were made with, in lower-case hexadecimal;
+ *     empty if they were not made from a bundle
  * @param traces a name for the traces, such as their path
  * @param createdAt the present time, an ISO-8601 instant; passed in, so that calibration is a pure
  *     function
@@ -23,7 +25,7 @@ public record CalibrationRequest(
     OptionalDouble maxCost,
     double confidence,
     long seed,
-    String bundleSha256,
+    Optional<String> bundleSha256,
     String traces,
     String createdAt) {
   /**

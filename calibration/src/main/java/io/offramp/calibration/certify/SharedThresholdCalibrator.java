@@ -107,7 +107,7 @@ public final class SharedThresholdCalibrator {
             LoneExitSignal.MAX_PROBABILITY,
             Collections.nCopies(trace.exits() - 1, tally.threshold(chosen)),
             trace.costs(),
-            Optional.of(request.bundleSha256()),
+            request.bundleSha256(),
             guarantee,
             new PolicyProvenance(
                 request.createdAt(), OfframpVersion.current(), request.traces(), request.seed()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.trace;
 
+import io.offramp.calibration.signal.ExitEvidence;
 import java.util.OptionalInt;
 
 /** What a row must be to enter a trace of K exits and C classes. */
@@ -34,6 +35,27 @@ record RowChecks(int exits, int classes) {
                 .formatted(row, exit, confidence));
       }
     }
+  }
+
+  void check(int row, OptionalInt label, ExitEvidence[] exitEvidence) {
+    checkLabel(row, label);
+    checkExits(row, "%d exits' evidence".formatted(exitEvidence.length), exitEvidence.length);
+    for (int exit = 1; exit <= exits; exit++) {
+      ExitEvidence evidence = exitEvidence[exit - 1];
+      if (evidence.prediction() < 0
+          || evidence.prediction() >= classes
+          || !inUnit(evidence.maxProbability())
+          || !inUnit(evidence.margin())
+          || !inUnit(evidence.certainty())) {
+        throw new TraceException(
+            "Cannot add row %d: exit %d gives %s (must be a class in 0..%d and three numbers in [0,1]; make it of probabilities)"
+                .formatted(row, exit, evidence, classes - 1));
+      }
+    }
+  }
+
+  private static boolean inUnit(float value) {
+    return value >= 0 && value <= 1;
   }
 
   private void checkLabel(int row, OptionalInt label) {

@@ -93,15 +93,25 @@ final class RowStore {
 
   void add(int label, float[][] rowProbabilities) {
     Block block = blockWithRoom();
-    int start = cell(rows, 0);
     for (int exit = 0; exit < exits; exit++) {
-      ExitEvidence evidence = ExitEvidence.of(rowProbabilities[exit]);
-      block.predictions[start + exit] = evidence.prediction();
-      block.maxProbabilities[start + exit] = evidence.maxProbability();
-      block.margins[start + exit] = evidence.margin();
-      block.certainties[start + exit] = evidence.certainty();
+      put(block, cell(rows, exit), ExitEvidence.of(rowProbabilities[exit]));
     }
     finish(block, label);
+  }
+
+  void add(int label, ExitEvidence[] exitEvidence) {
+    Block block = blockWithRoom();
+    for (int exit = 0; exit < exits; exit++) {
+      put(block, cell(rows, exit), exitEvidence[exit]);
+    }
+    finish(block, label);
+  }
+
+  private static void put(Block block, int cell, ExitEvidence evidence) {
+    block.predictions[cell] = evidence.prediction();
+    block.maxProbabilities[cell] = evidence.maxProbability();
+    block.margins[cell] = evidence.margin();
+    block.certainties[cell] = evidence.certainty();
   }
 
   void add(int label, int[] predictions, float[] confidences) {

@@ -250,6 +250,24 @@ public final class Trace {
     }
 
     /**
+     * Adds a row whose probabilities were weighed elsewhere, such as on another machine: the same
+     * as adding the probabilities.
+     *
+     * @param label the row's class in 0..C-1, if known
+     * @param evidence K times what {@link ExitEvidence#of} makes of an exit's probabilities, exit
+     *     1's first; not kept
+     * @return this
+     * @throws TraceException naming the row (counted from 0), the exit and the evidence, if a
+     *     number or a length is not as said, or if rows before have no probabilities; the row is
+     *     then not added
+     */
+    public Builder addEvidence(OptionalInt label, ExitEvidence[] evidence) {
+      checks.check(store.rows(), label, evidence);
+      storeOf(true).add(label.orElse(RowStore.UNLABELLED), evidence);
+      return this;
+    }
+
+    /**
      * Adds a row of which only every exit's answer is known.
      *
      * @param label the row's class in 0..C-1, if known

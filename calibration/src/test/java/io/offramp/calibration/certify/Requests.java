@@ -4,6 +4,7 @@ package io.offramp.calibration.certify;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.policy.RiskTarget;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Requests that differ in what a test cares about. */
@@ -27,6 +28,6 @@ final class Requests {
   private static CalibrationRequest of(
       RiskTarget target, OptionalDouble maxCost, double confidence) {
     return new CalibrationRequest(
-        target, maxCost, confidence, 7, SHA_256, "drawn rows", "2026-01-31T12:00:00Z");
+        target, maxCost, confidence, 7, Optional.of(SHA_256), "drawn rows", "2026-01-31T12:00:00Z");
   }
 }

@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code offramp calibrate}. */
@@ -27,13 +28,7 @@ import picocli.CommandLine.Option;
     description =
         "Finds the cheapest exit thresholds that provably keep a target, and writes them as a policy. Ends with 3 if none can be certified.")
 final class CalibrateCommand extends SparkCommand {
-  @Option(
-      names = "--traces",
-      required = true,
-      paramLabel = "TRACES",
-      description =
-          "Folder written by 'offramp trace', of rows used for nothing else: not to train, not to choose.")
-  String traces = "";
+  @Mixin TraceOptions traces = new TraceOptions();
 
   @Option(
       names = "--max-accuracy-drop",
@@ -81,6 +76,7 @@ final class CalibrateCommand extends SparkCommand {
 
   @Override
   void check() {
+    traces.source();
     target();
     open("--confidence", confidence);
     if (maxCost != null) {
@@ -110,7 +106,8 @@ final class CalibrateCommand extends SparkCommand {
     OptionalDouble cost = maxCost == null ? OptionalDouble.empty() : OptionalDouble.of(maxCost);
     CalibrateReport report =
         CalibrateJob.run(
-            session, new CalibrateRequest(traces, target(), cost, confidence, seed, out));
+            session, new CalibrateRequest(traces.source(), target(), cost, confidence, seed, out));
+    TraceOptions.log(report.traces(), terminal);
     if (report.skipped() > 0) {
       terminal.log(
           "%,d rows of the traces could not be run and took no part".formatted(report.skipped()));

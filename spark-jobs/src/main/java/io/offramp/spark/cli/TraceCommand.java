@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
-import io.offramp.spark.job.TraceHeader;
 import io.offramp.spark.job.TraceJob;
 import io.offramp.spark.job.TraceRequest;
+import io.offramp.spark.trace.TraceHeader;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -19,6 +19,7 @@ import io.offramp.spark.job.TrainJob;
 import io.offramp.spark.job.TrainRequest;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
+import io.offramp.spark.trace.TraceSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -173,7 +174,7 @@ public final class DemoJob {
     return CalibrateJob.run(
         spark,
         new CalibrateRequest(
-            path("traces"),
+            TraceSource.of(path("traces")),
             new MaxAccuracyDrop(MAX_ACCURACY_DROP),
             OptionalDouble.empty(),
             CONFIDENCE,

@@ -6,8 +6,7 @@ import io.offramp.calibration.certify.CalibrationResult;
 import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.SharedThresholdCalibrator;
 import io.offramp.calibration.policy.ExitPolicyParser;
-import io.offramp.calibration.trace.Trace;
-import io.offramp.spark.table.TableWriter;
+import io.offramp.spark.trace.TraceTable;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,26 +21,21 @@ public final class CalibrateJob {
    * @throws RuntimeException with a message for the user if the traces cannot be used
    */
   public static CalibrateReport run(SparkSession spark, CalibrateRequest request) {
-    String header =
-        TableWriter.readBeside(
-            request.traces(), TraceHeader.FILE, spark.sparkContext().hadoopConfiguration());
-    TraceHeader about = TraceHeader.fromJson(header, request.traces() + "/" + TraceHeader.FILE);
-    TraceReader reader = new TraceReader(about);
-    Trace trace = reader.read(spark, request.traces());
+    TraceTable traces = TraceTable.read(spark, request.traces());
     CalibrationResult result =
         SharedThresholdCalibrator.calibrate(
-            trace,
+            traces.trace(),
             new CalibrationRequest(
                 request.target(),
                 request.maxCost(),
                 request.confidence(),
                 request.seed(),
-                about.bundleSha256(),
-                request.traces(),
+                traces.bundleSha256(),
+                request.traces().path(),
                 Clock.now()));
     if (result instanceof Certified certified) {
       ExitPolicyParser.write(certified.policy(), Path.of(request.out()));
     }
-    return new CalibrateReport(result, trace, reader.skipped());
+    return new CalibrateReport(result, traces);
   }
 }

@@ -3,12 +3,22 @@ package io.offramp.spark.job;
 
 import io.offramp.calibration.certify.CalibrationResult;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.spark.trace.TraceTable;
 
 /**
- * A calibration's result and the trace it came from.
+ * A calibration's result and the traces it came from.
  *
  * @param result certified or not
- * @param trace the rows
- * @param skipped rows of the traces that could not be run and took no part
+ * @param traces the rows, and what is known of them
  */
-public record CalibrateReport(CalibrationResult result, Trace trace, long skipped) {}
+public record CalibrateReport(CalibrationResult result, TraceTable traces) {
+  /** The rows. */
+  public Trace trace() {
+    return traces.trace();
+  }
+
+  /** Rows of the traces that could not be run and took no part. */
+  public long skipped() {
+    return traces.skipped();
+  }
+}

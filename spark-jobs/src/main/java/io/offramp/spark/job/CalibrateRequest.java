@@ -2,12 +2,13 @@
 package io.offramp.spark.job;
 
 import io.offramp.calibration.policy.RiskTarget;
+import io.offramp.spark.trace.TraceSource;
 import java.util.OptionalDouble;
 
 /**
  * What to certify.
  *
- * @param traces folder written by the trace job
+ * @param traces what every exit says of rows that were used for nothing else
  * @param target risk and its bound
  * @param maxCost bound on the expected cost; empty: as cheap as the risk allows
  * @param confidence probability with which the bounds must hold
@@ -15,7 +16,7 @@ import java.util.OptionalDouble;
  * @param out policy file to write
  */
 public record CalibrateRequest(
-    String traces,
+    TraceSource traces,
     RiskTarget target,
     OptionalDouble maxCost,
     double confidence,

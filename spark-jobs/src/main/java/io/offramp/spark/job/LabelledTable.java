@@ -39,8 +39,8 @@ record LabelledTable(List<TextInput> texts, List<String> labels, boolean textPai
     }
     Dataset<Row> narrow =
         rows.select(
-            col(MalformedRows.quoted(columns.text())),
-            pairs ? col(MalformedRows.quoted(columns.pair())) : lit(""),
+            col(InputColumns.quoted(columns.text())),
+            pairs ? col(InputColumns.quoted(columns.pair())) : lit(""),
             TextColumns.labelText(columns.label()));
     List<TextInput> texts = new ArrayList<>();
     List<String> labels = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,7 +23,8 @@ final class MalformedRows {
     if (!TableReader.mayBeMalformed(rows) || !hasColumn(rows, textColumn)) {
       return rows;
     }
-    return rows.withColumn(textColumn, when(malformed().isNull(), col(quoted(textColumn))));
+    return rows.withColumn(
+        textColumn, when(malformed().isNull(), col(InputColumns.quoted(textColumn))));
   }
 
   /** Moves the malformed line into the error column. */
@@ -32,7 +34,7 @@ final class MalformedRows {
     }
     Column error =
         when(malformed().isNotNull(), concat(lit("malformed line: "), malformed()))
-            .otherwise(col(quoted(errorColumn)));
+            .otherwise(col(InputColumns.quoted(errorColumn)));
     return rows.withColumn(errorColumn, error).drop(TableReader.MALFORMED);
   }
 
@@ -42,10 +44,5 @@ final class MalformedRows {
 
   private static boolean hasColumn(Dataset<Row> rows, String column) {
     return java.util.Arrays.asList(rows.columns()).contains(column);
-  }
-
-  /** A column name that is taken literally, dots and all. */
-  static String quoted(String column) {
-    return "`" + column.replace("`", "``") + "`";
   }
 }

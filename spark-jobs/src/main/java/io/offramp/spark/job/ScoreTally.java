@@ -4,6 +4,7 @@ package io.offramp.spark.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.offramp.spark.ml.InputColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,6 @@ final class ScoreTally {
   }
 
   private static Column column(String name) {
-    return col(MalformedRows.quoted(name));
+    return col(InputColumns.quoted(name));
   }
 }

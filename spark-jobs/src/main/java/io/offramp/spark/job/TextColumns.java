@@ -40,7 +40,7 @@ public record TextColumns(String text, String pair, String label, String id) {
    * A label column as text; a blank label is none, since many CSV files write {@code ""} for it.
    */
   static Column labelText(String column) {
-    Column text = col(MalformedRows.quoted(column)).cast("string");
+    Column text = col(InputColumns.quoted(column)).cast("string");
     return when(trim(text).notEqual(""), text);
   }
 

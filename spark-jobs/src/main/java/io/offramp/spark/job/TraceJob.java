@@ -14,6 +14,7 @@ import io.offramp.spark.ml.Traces;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableReader;
 import io.offramp.spark.table.TableWriter;
+import io.offramp.spark.trace.TraceHeader;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -119,6 +120,6 @@ public final class TraceJob {
   }
 
   private static Column column(String name) {
-    return col(MalformedRows.quoted(name));
+    return col(InputColumns.quoted(name));
   }
 }

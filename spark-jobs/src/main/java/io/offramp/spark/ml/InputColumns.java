@@ -42,10 +42,15 @@ public final class InputColumns {
   }
 
   /** The user's columns; those that begin so are ours. */
-  private static List<String> shown(StructType schema) {
+  public static List<String> shown(StructType schema) {
     return Arrays.stream(schema.fieldNames())
         .filter(name -> !name.startsWith("_offramp_"))
         .toList();
+  }
+
+  /** A column name that Spark takes literally, dots and all. */
+  public static String quoted(String column) {
+    return "`" + column.replace("`", "``") + "`";
   }
 
   /** Whether the table has a column of exactly that name. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.table;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -115,6 +117,19 @@ public final class TableWriter {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new TableException("Cannot write %s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
+  /** Whether a table is a folder with that file in it. */
+  public static boolean hasBeside(String location, String name, Configuration hadoop) {
+    try {
+      Path folder = new Path(location);
+      FileSystem files = folder.getFileSystem(hadoop);
+      return files.getFileStatus(folder).isDirectory() && files.exists(new Path(folder, name));
+    } catch (FileNotFoundException e) {
+      return false; // a glob, or nothing; whoever reads the table says so
+    } catch (IOException | IllegalArgumentException e) {
+      throw new TableException("Cannot read %s: %s".formatted(location, e.getMessage()), e);
     }
   }
 

@@ -108,7 +108,13 @@ final class UsageTest {
         "--max-disagreement .1 --confidence 95|Cannot use --confidence 95.0",
         "--max-disagreement .1 --max-cost 0|Cannot use --max-cost 0.0 (must be between 0 and 1)",
         "--max-disagreement .1 --max-cost NaN|Cannot use --max-cost NaN",
-        "--max-disagreement .1 --seed 1.5|'1.5' is not a long"
+        "--max-disagreement .1 --seed 1.5|'1.5' is not a long",
+        "--max-disagreement .1 --trace-format tall|Cannot read traces of format 'tall' (must be one of [own, probabilities, long, wide])",
+        "--max-disagreement .1 --input-format tsv|Cannot use format 'tsv'",
+        "--max-disagreement .1 --costs .5,.5|Cannot use --costs [0.5, 0.5]: 0.5 (must be greater than 0.5",
+        "--max-disagreement .1 --costs .5;1|'.5;1' is not a double",
+        "--max-disagreement .1 --classes a,a|Cannot use classes [a, a] (must be one different name for each)",
+        "--max-disagreement .1 --confidence-cols c|Cannot use --confidence-cols 'c' (must have {} once"
       })
   void run_calibrateWithBadNumber_isRefused(String more, String message) {
     assertUsage(run(CALIBRATE, more.split(" ", -1)), message);

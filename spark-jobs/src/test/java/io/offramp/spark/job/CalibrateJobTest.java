@@ -20,7 +20,8 @@ import io.offramp.engine.bundle.Bundle;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
-import io.offramp.spark.table.TableException;
+import io.offramp.spark.trace.TraceHeader;
+import io.offramp.spark.trace.TraceSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -156,7 +157,7 @@ final class CalibrateJobTest {
     trace(labelled(400));
     CalibrateRequest request =
         new CalibrateRequest(
-            traces.toString(),
+            TraceSource.of(traces.toString()),
             new MaxAccuracyDrop(0.2),
             OptionalDouble.of(0.95),
             0.9,
@@ -172,7 +173,7 @@ final class CalibrateJobTest {
                         tuple(Quantity.ACCURACY_DROP, 0.2), tuple(Quantity.COST, 0.95)));
     CalibrateRequest cheaperThanTheFirstExit =
         new CalibrateRequest(
-            traces.toString(),
+            TraceSource.of(traces.toString()),
             new MaxAccuracyDrop(0.2),
             OptionalDouble.of(0.1),
             0.9,
@@ -186,12 +187,14 @@ final class CalibrateJobTest {
   @Test
   void run_folderWithoutHeader_isRefused() {
     spark.range(3).write().parquet(traces.toString());
-    assertThatExceptionOfType(TableException.class)
+    assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 CalibrateJob.run(
                     spark, Requests.calibrate(traces, new MaxDisagreement(0.2), policy)))
-        .withMessageStartingWith("Cannot read " + traces + "/_trace.json: ");
+        .withMessageStartingWith(
+            "Cannot tell the format of traces %s by their columns [id] (must have 'probabilities'"
+                .formatted(traces));
   }
 
   @Test
@@ -232,7 +235,8 @@ final class CalibrateJobTest {
                 CalibrateJob.run(
                     spark, Requests.calibrate(traces, new MaxDisagreement(0.2), policy)))
         .withMessage(
-            "Cannot use traces: label 'fruit' is not among [fruits, metal, weather] (trace again)");
+            "Cannot use traces %s: row 2 (id '2'): label 'fruit' is not among [fruits, metal, weather] (trace again); 4 more rows cannot be used"
+                .formatted(traces));
     editHeader("\"fruits\", ", "\"fruit\", \"glass\", ");
     assertThatIllegalArgumentException()
         .isThrownBy(
@@ -240,7 +244,8 @@ final class CalibrateJobTest {
                 CalibrateJob.run(
                     spark, Requests.calibrate(traces, new MaxDisagreement(0.2), policy)))
         .withMessage(
-            "Cannot use traces: a row has 9 probabilities (must be 3 exits times 4 labels; trace again)");
+            "Cannot use traces %s: row 0 (id '0'): exit 1 has 3 probabilities (must be 4, one for each class as the header says; trace again); 19 more rows cannot be used"
+                .formatted(traces));
   }
 
   @Test
@@ -255,7 +260,8 @@ final class CalibrateJobTest {
             () ->
                 CalibrateJob.run(
                     spark, Requests.calibrate(other, new MaxDisagreement(0.2), policy)))
-        .withMessageContaining("Cannot find column 'label' (the input has [id]");
+        .withMessageContaining(
+            "Cannot find column 'probabilities' (the traces have [id]; did you mean 'id'?");
   }
 
   @Test

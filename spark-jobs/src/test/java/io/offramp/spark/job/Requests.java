@@ -6,6 +6,7 @@ import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.table.TableWriter;
+import io.offramp.spark.trace.TraceSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class Requests {
 
   static CalibrateRequest calibrate(Path traces, RiskTarget target, Path out) {
     return new CalibrateRequest(
-        traces.toString(), target, OptionalDouble.empty(), 0.9, 5, out.toString());
+        TraceSource.of(traces.toString()), target, OptionalDouble.empty(), 0.9, 5, out.toString());
   }
 
   /** One epoch of an encoder that is too small to learn much. */

@@ -12,6 +12,7 @@ import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
 import io.offramp.spark.table.TableException;
 import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.trace.TraceHeader;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;

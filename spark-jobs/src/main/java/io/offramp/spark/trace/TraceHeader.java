@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.offramp.spark.job;
+package io.offramp.spark.trace;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -27,11 +27,14 @@ public record TraceHeader(
     long rows,
     long labelled,
     long failed) {
-  static final String FILE = "_trace.json";
+  /** Name of the file in the folder. */
+  public static final String FILE = "_trace.json";
+
   private static final String FORMAT = "offramp-trace";
   private static final int FORMAT_VERSION = 1;
 
-  String toJson() {
+  /** The file's text. */
+  public String toJson() {
     ObjectNode root = Json.object();
     root.put("format", FORMAT).put("format-version", FORMAT_VERSION);
     root.put("bundle-sha256", bundleSha256);
@@ -46,7 +49,13 @@ public record TraceHeader(
     return Json.pretty(root);
   }
 
-  static TraceHeader fromJson(String json, String source) {
+  /**
+   * Reads the file's text.
+   *
+   * @param source its name, for messages
+   * @throws io.offramp.calibration.json.FileFormatException saying what is wrong with it
+   */
+  public static TraceHeader fromJson(String json, String source) {
     JsonFields root = JsonFields.parse(json, "trace header", source);
     root.requireFormat(FORMAT, FORMAT_VERSION, "trace again with this Offramp");
     TraceHeader header =

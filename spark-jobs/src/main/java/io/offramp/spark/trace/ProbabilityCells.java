@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.trace;
+
+import io.offramp.calibration.signal.ExitEvidence;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/** Cells of a trace with probabilities; weighs them, so that the driver need not. */
+final class ProbabilityCells implements CellReader {
+  private static final long serialVersionUID = 1L;
+  private static final double SUM_TOLERANCE = 1e-3;
+
+  private final int exits;
+  private final int classes;
+  private final int matrix;
+  private final int error;
+  private final boolean own;
+
+  /**
+   * @param exits K
+   * @param classes C
+   * @param matrix index of the column with the probabilities
+   * @param error index of the column that says why a row could not be run; negative: none
+   * @param own whether Offramp wrote the trace: then every row without probabilities was not run
+   */
+  ProbabilityCells(int exits, int classes, int matrix, int error, boolean own) {
+    this.exits = exits;
+    this.classes = classes;
+    this.matrix = matrix;
+    this.error = error;
+    this.own = own;
+  }
+
+  @Override
+  public double[] exits() {
+    return IntStream.rangeClosed(1, exits).asDoubleStream().toArray();
+  }
+
+  @Override
+  public boolean probabilities() {
+    return true;
+  }
+
+  @Override
+  public boolean read(Row row, RowBlockBuilder block, NameCodes names) throws BadRow {
+    Object cell = row.get(matrix);
+    if (ClassName.isMissing(cell)) {
+      if (own || (error >= 0 && !ClassName.isMissing(row.get(error)))) {
+        return false;
+      }
+      throw new BadRow("its probabilities are missing (must be an array for each exit)");
+    }
+    float[][] probabilities = MatrixCell.read(cell);
+    if (probabilities.length != exits) {
+      throw new BadRow(
+          "it has %d exits (must be %d%s)".formatted(probabilities.length, exits, others()));
+    }
+    for (int exit = 0; exit < exits; exit++) {
+      check(probabilities[exit], exit + 1);
+      block.cell(exit, ExitEvidence.of(probabilities[exit]));
+    }
+    return true;
+  }
+
+  private void check(float[] probabilities, int exit) throws BadRow {
+    if (probabilities.length != classes) {
+      throw new BadRow(
+          "exit %d has %d probabilities (must be %d, one for each class%s)"
+              .formatted(exit, probabilities.length, classes, others()));
+    }
+    double sum = 0;
+    for (float p : probabilities) {
+      sum += p;
+    }
+    if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+      throw new BadRow(
+          "the probabilities of exit %d sum to %s (must be 1 to within %s; compute the softmax in float32)"
+              .formatted(exit, (float) sum, SUM_TOLERANCE));
+    }
+  }
+
+  private String others() {
+    return own ? " as the header says; trace again" : " as other rows have";
+  }
+
+  /** How many exits and classes a row has: the first one's is every one's. */
+  static int @Nullable [] shape(Object cell) throws BadRow {
+    float[][] probabilities = MatrixCell.read(cell);
+    return probabilities.length == 0 || probabilities[0].length == 0
+        ? null
+        : new int[] {probabilities.length, probabilities[0].length};
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.trace;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The keys of a trace's rows: those of the table, or the rows' numbers in it where it has none. */
+public final class RowIds {
+  private final List<String> texts;
+  private final long[] numbers;
+
+  private RowIds(List<String> texts, long[] numbers) {
+    this.texts = texts;
+    this.numbers = numbers;
+  }
+
+  static RowIds of(List<String> ids) {
+    return new RowIds(List.copyOf(ids), new long[0]);
+  }
+
+  /** The first {@code count} of the rows' numbers. */
+  static RowIds ofNumbers(long[] numbers, int count) {
+    return new RowIds(List.of(), Arrays.copyOf(numbers, count));
+  }
+
+  /** The number of rows. */
+  public int rows() {
+    return texts.size() + numbers.length;
+  }
+
+  /**
+   * The key of a row.
+   *
+   * @param row 0..rows-1
+   */
+  public String get(int row) {
+    return numbers.length > 0 ? Long.toString(numbers[row]) : texts.get(row);
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.trace;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.monotonically_increasing_id;
+
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.ml.Traces;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tasks do to read a format.
+ *
+ * @param parts what they send
+ * @param exits K, if it is known before they run
+ * @param known the classes, if they are known before they run
+ */
+record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownClasses known) {
+  private static final int NONE = -1;
+
+  static TracePlan ofWide(TraceSource source, Selection selection, RowLayout layout) {
+    ExitColumns columns = ExitColumns.of(selection.columns(), source.columns());
+    int first = NONE;
+    for (String column : columns.confidences()) {
+      int at = selection.plain(column, "--confidence-cols");
+      first = first == NONE ? at : first;
+    }
+    columns.predictions().forEach(column -> selection.plain(column, "--prediction-cols"));
+    WideCells cells = new WideCells(columns, first);
+    return samples(source, selection, layout, cells, asked(source), columns.exits().size());
+  }
+
+  static TracePlan ofProbabilities(
+      TraceSource source,
+      Optional<TraceHeader> header,
+      Optional<Bundle> bundle,
+      Dataset<Row> rows,
+      Selection selection,
+      RowLayout layout) {
+    String column = source.columns().probabilities();
+    int matrix = selection.matrix(column, "--probabilities-col");
+    int error =
+        selection.columns().contains(Traces.ERROR)
+            ? selection.plain(Traces.ERROR, "--probabilities-col")
+            : NONE;
+    Optional<KnownClasses> named =
+        header
+            .map(about -> new KnownClasses(about.labels(), "trace again"))
+            .or(() -> Optional.ofNullable(asked(source)))
+            .or(() -> bundle.map(TracePlan::labels));
+    int[] shape =
+        header
+            .map(about -> new int[] {about.costs().exits(), about.labels().size()})
+            .orElseGet(() -> firstShape(source, rows.select(col(InputColumns.quoted(column)))));
+    KnownClasses known = named.orElseGet(() -> KnownClasses.indexes(shape[1]));
+    if (known.names().size() != shape[1]) {
+      throw new IllegalArgumentException(
+          "Cannot use classes %s: they are %d (must be %d, one for each probability of the traces %s)"
+              .formatted(known.names(), known.names().size(), shape[1], source.path()));
+    }
+    ProbabilityCells cells =
+        new ProbabilityCells(shape[0], shape[1], matrix, error, header.isPresent());
+    return samples(source, selection, layout, cells, known, shape[0]);
+  }
+
+  private static TracePlan samples(
+      TraceSource source,
+      Selection selection,
+      RowLayout layout,
+      CellReader cells,
+      @Nullable KnownClasses known,
+      int exits) {
+    SampleRows packing = new SampleRows(layout, cells, known, source.wantIds());
+    return new TracePlan(
+        selection.rows().javaRDD().mapPartitions(packing), OptionalInt.of(exits), known);
+  }
+
+  /** The rows of a sample are brought together; places tell the samples' order afterwards. */
+  static TracePlan ofLong(TraceSource source, Selection selection, RowLayout layout) {
+    TraceColumns names = source.columns();
+    MissingColumn.require(names.id(), selection.columns(), "--id-col");
+    int exit = selection.plain(names.exit(), "--exit-col");
+    int confidence = selection.plain(names.confidence(), "--confidence-col");
+    int prediction = selection.plain(names.prediction(), "--prediction-col");
+    int number = selection.pick(monotonically_increasing_id().bitwiseAND((1L << 33) - 1));
+    Column id = col(Selection.name(layout.id()));
+    Dataset<Row> grouped = selection.rows().repartition(id).sortWithinPartitions(id);
+    KnownClasses known = asked(source);
+    LongRows packing =
+        new LongRows(
+            layout,
+            new LongRows.LongColumns(exit, confidence, prediction, number),
+            known,
+            source.wantIds());
+    return new TracePlan(grouped.javaRDD().mapPartitions(packing), OptionalInt.empty(), known);
+  }
+
+  private static @Nullable KnownClasses asked(TraceSource source) {
+    return source.classes().isEmpty()
+        ? null
+        : new KnownClasses(source.classes(), "name all classes with --classes");
+  }
+
+  private static KnownClasses labels(Bundle bundle) {
+    return new KnownClasses(
+        bundle.manifest().labels(), "name the bundle that was traced, or give --classes");
+  }
+
+  private static int[] firstShape(TraceSource source, Dataset<Row> matrices) {
+    List<Row> first =
+        matrices.filter(matrices.col(matrices.columns()[0]).isNotNull()).takeAsList(1);
+    try {
+      int[] shape = first.isEmpty() ? null : ProbabilityCells.shape(first.get(0).get(0));
+      if (shape != null) {
+        return shape;
+      }
+    } catch (BadRow e) {
+      throw new IllegalArgumentException(
+          "Cannot use traces %s: in the first row with probabilities, %s"
+              .formatted(source.path(), e.problem()),
+          e);
+    }
+    throw new IllegalArgumentException(
+        "Cannot use traces %s: no row has probabilities in column '%s' (must be arrays such as [[0.1,0.9],[0,1]])"
+            .formatted(source.path(), Objects.requireNonNull(source.columns().probabilities())));
+  }
+}

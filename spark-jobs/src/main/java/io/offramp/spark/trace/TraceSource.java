@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.trace;
+
+import io.offramp.spark.table.TableFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where traces are and how to read them.
+ *
+ * @param path a file, a folder or a glob
+ * @param format their shape; empty: told by the columns
+ * @param tableFormat how the files are written; empty: told by their names
+ * @param columns names of the columns
+ * @param classes the classes by index; empty: those of the header or the bundle, or those that
+ *     occur
+ * @param costs what a row costs by exit, in any unit; empty: those of the header or the bundle, or
+ *     k/K
+ * @param bundle folder of the bundle that was traced
+ * @param sliceColumns columns that name the slice of a row
+ * @param wantIds whether to collect the rows' ids, which take memory
+ */
+public record TraceSource(
+    String path,
+    Optional<TraceFormat> format,
+    Optional<TableFormat> tableFormat,
+    TraceColumns columns,
+    List<String> classes,
+    List<Double> costs,
+    Optional<String> bundle,
+    List<String> sliceColumns,
+    boolean wantIds) {
+  /**
+   * Copies the lists and checks what can be checked without reading.
+   *
+   * @throws IllegalArgumentException if costs do not increase, or classes are blank or double
+   */
+  public TraceSource {
+    classes = List.copyOf(classes);
+    costs = List.copyOf(costs);
+    sliceColumns = List.copyOf(sliceColumns);
+    if (!costs.isEmpty()) {
+      CostFractions.of(costs);
+    }
+    if (!classes.isEmpty()) {
+      new KnownClasses(classes, "");
+    }
+  }
+
+  /** Traces that say themselves what they are. */
+  public static TraceSource of(String path) {
+    return new TraceSource(
+        path,
+        Optional.empty(),
+        Optional.empty(),
+        TraceColumns.DEFAULT,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        false);
+  }
+
+  /** The same with a format, empty: told by the columns. */
+  public TraceSource withFormat(Optional<TraceFormat> next) {
+    return new TraceSource(
+        path, next, tableFormat, columns, classes, costs, bundle, sliceColumns, wantIds);
+  }
+
+  /** The same with other columns. */
+  public TraceSource withColumns(TraceColumns next) {
+    return new TraceSource(
+        path, format, tableFormat, next, classes, costs, bundle, sliceColumns, wantIds);
+  }
+
+  /** The same with these classes. */
+  public TraceSource withClasses(List<String> next) {
+    return new TraceSource(
+        path, format, tableFormat, columns, next, costs, bundle, sliceColumns, wantIds);
+  }
+
+  /** The same with these costs. */
+  public TraceSource withCosts(List<Double> next) {
+    return new TraceSource(
+        path, format, tableFormat, columns, classes, next, bundle, sliceColumns, wantIds);
+  }
+
+  /** The same with a bundle. */
+  public TraceSource withBundle(Optional<String> next) {
+    return new TraceSource(
+        path, format, tableFormat, columns, classes, costs, next, sliceColumns, wantIds);
+  }
+
+  /** The same with columns that name slices. */
+  public TraceSource withSliceColumns(List<String> next) {
+    return new TraceSource(
+        path, format, tableFormat, columns, classes, costs, bundle, next, wantIds);
+  }
+
+  /** The same with the rows' ids. */
+  public TraceSource withIds() {
+    return new TraceSource(
+        path, format, tableFormat, columns, classes, costs, bundle, sliceColumns, true);
+  }
+}
