@@ -8,7 +8,7 @@ package io.offramp.calibration.certify;
 public final class CalibrationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  CalibrationException(String message) {
+  public CalibrationException(String message) {
     super(message);
   }
 }

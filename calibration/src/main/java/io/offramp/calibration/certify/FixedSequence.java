@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.certify;
 
-import java.util.function.IntToDoubleFunction;
+import java.util.function.IntPredicate;
 
 /**
  * Tests hypotheses in an order fixed in advance, each at the full level delta, and stops at the
@@ -23,21 +23,15 @@ public final class FixedSequence {
    * How many hypotheses are rejected before the first that is not.
    *
    * @param hypotheses how many there are
-   * @param pValues the p-value of hypothesis 0..hypotheses-1 in the fixed order; not asked for
-   *     after the first that is not rejected
-   * @param delta the level, in (0,1)
+   * @param rejected whether hypothesis 0..hypotheses-1 of the fixed order is rejected at the level;
+   *     not asked after the first that is not
    * @return 0..hypotheses; hypotheses 0..result-1 are rejected
-   * @throws IllegalArgumentException if delta is not in (0,1)
    */
-  public static int rejections(int hypotheses, IntToDoubleFunction pValues, double delta) {
-    if (!(delta > 0 && delta < 1)) {
-      throw new IllegalArgumentException(
-          "Cannot test at level %s (must be in (0,1))".formatted(delta));
+  public static int rejections(int hypotheses, IntPredicate rejected) {
+    int count = 0;
+    while (count < hypotheses && rejected.test(count)) {
+      count++;
     }
-    int rejected = 0;
-    while (rejected < hypotheses && pValues.applyAsDouble(rejected) <= delta) {
-      rejected++;
-    }
-    return rejected;
+    return count;
   }
 }

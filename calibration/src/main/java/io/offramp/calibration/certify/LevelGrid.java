@@ -12,6 +12,10 @@ package io.offramp.calibration.certify;
  */
 final class LevelGrid {
   static final int LEVELS = 200;
+
+  /** In place of a number of classes, for signals that may be as small as a thousandth. */
+  static final int ANY_SIGNAL = 1000;
+
   private static final double SAFEST = 1 - 1e-6;
   private static final double BELOW_LEAST = 0.99;
 

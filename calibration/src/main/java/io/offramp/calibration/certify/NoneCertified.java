@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  */
 public record NoneCertified(
     Bound failed, String reason, OptionalLong rowsNeeded, OptionalDouble nearestBound)
-    implements CalibrationResult {
+    implements CalibrationResult, Verdict {
   /** What can fail to be certified. */
   public enum Bound {
     /** The risk, at the safest level already. */

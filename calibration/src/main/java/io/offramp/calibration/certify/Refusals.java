@@ -2,82 +2,68 @@
 package io.offramp.calibration.certify;
 
 import io.offramp.calibration.bound.BinomialTail;
-import io.offramp.calibration.bound.ClopperPearson;
-import io.offramp.calibration.policy.RiskTarget;
+import io.offramp.calibration.policy.Quantity;
+import io.offramp.calibration.search.LevelCounts;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Says why nothing was certified, and what would help. */
 final class Refusals {
-  private static final String FRESH_ROWS =
+  static final String FRESH_ROWS =
       "rows that led to a new bound cannot certify it: certify it on fresh ones";
 
   private Refusals() {}
 
-  /** The risk failed at level 0, the safest. */
-  static NoneCertified risk(PathTally tally, RiskTarget target, double delta) {
-    int n = tally.lossRows();
-    int losses = tally.losses(0);
-    double nearest = ClopperPearson.upper(n, losses, delta);
+  /** A risk failed at the first level that was tested. */
+  static NoneCertified risk(
+      Quantity quantity,
+      double bound,
+      Optional<String> slice,
+      int rows,
+      int losses,
+      double delta,
+      double nearest) {
     OptionalDouble nearestBound = nearest < 1 ? OptionalDouble.of(nearest) : OptionalDouble.empty();
-    long needed = rowsNeeded(target.bound(), delta);
-    if (n < needed) {
+    String of = quantity.id() + slice.map(words -> " for rows with " + words).orElse("");
+    String borneOut =
+        "These rows would have borne out %s; %s.".formatted(rounded(nearest), FRESH_ROWS);
+    long needed = rowsNeeded(bound, delta);
+    if (rows < needed) {
       return new NoneCertified(
           NoneCertified.Bound.RISK,
           ("Cannot certify %s at most %s: %d rows to certify on (must be %d or more, even if none"
-                  + " of them loses; add rows, raise the bound or lower the confidence). These rows"
-                  + " would have borne out %s; %s.")
-              .formatted(target.id(), target.bound(), n, needed, rounded(nearest), FRESH_ROWS),
+                  + " of them loses; add rows, raise the bound or lower the confidence). %s")
+              .formatted(of, bound, rows, needed, borneOut),
           OptionalLong.of(needed),
           nearestBound);
     }
     return new NoneCertified(
         NoneCertified.Bound.RISK,
-        ("Cannot certify %s at most %s: at the safest threshold, %s, %d of %d rows "
-                + "lose, with p-value %s (must be at most %s). These rows would have borne "
-                + "out %s; %s.")
-            .formatted(
-                target.id(),
-                target.bound(),
-                tally.threshold(0),
-                losses,
-                n,
-                rounded(BinomialTail.lower(n, losses, target.bound())),
-                delta,
-                rounded(nearest),
-                FRESH_ROWS),
+        ("Cannot certify %s at most %s: at the first policy tested %d of %d rows lose, too many for"
+                + " delta %s (add rows, raise the bound or lower the confidence). %s")
+            .formatted(of, bound, losses, rows, delta, borneOut),
         OptionalLong.empty(),
         nearestBound);
   }
 
-  /** The cheapest level whose risk is certified costs too much. */
-  static NoneCertified cost(PathTally tally, int level, double maxCost, CostTest test) {
-    OptionalDouble nearest = test.nearestBound(level);
+  /** A cost failed. */
+  static String cost(double bound, LevelCounts counts, OptionalDouble nearest) {
     String remedy =
         nearest.isPresent()
             ? "these rows would have borne out %s; %s"
                 .formatted(rounded(nearest.getAsDouble()), FRESH_ROWS)
             : "%d rows cannot show any saving; add rows, or allow more risk"
-                .formatted(tally.rows());
-    return new NoneCertified(
-        NoneCertified.Bound.COST,
-        ("Cannot certify an expected cost of at most %s: the cheapest threshold with "
-                + "a certified risk, %s, costs %s on average over %d rows, which is too much "
-                + "or too uncertain (%s).")
-            .formatted(
-                maxCost,
-                tally.threshold(level),
-                rounded(tally.meanCost(level)),
-                tally.rows(),
-                remedy),
-        OptionalLong.empty(),
-        nearest);
+                .formatted(counts.rows());
+    return ("Cannot certify an expected cost of at most %s: the cheapest policy tested costs %s on"
+            + " average over %d rows, which is too much or too uncertain (%s).")
+        .formatted(bound, rounded(counts.meanCost()), counts.rows(), remedy);
   }
 
-  /** The least n with (1 - bound)^n at most delta: no fewer rows can certify anything. */
+  /** The least n with (1 - bound)^n at most delta: fewer rows without a loss certify nothing. */
   static long rowsNeeded(double bound, double delta) {
     long n = Math.max(1, (long) Math.floor(Math.log(delta) / Math.log1p(-bound)));
     // The logarithms round; the test has the last word.
@@ -88,10 +74,10 @@ final class Refusals {
   }
 
   /** Four significant digits, upwards, so that a rounded bound or p-value claims no more. */
-  private static String rounded(double value) {
+  static String rounded(double value) {
     return new BigDecimal(value)
         .round(new MathContext(4, RoundingMode.CEILING))
         .stripTrailingZeros()
-        .toString();
+        .toPlainString();
   }
 }

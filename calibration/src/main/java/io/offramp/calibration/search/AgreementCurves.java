@@ -25,26 +25,29 @@ final class AgreementCurves implements ExitCalibration {
      * <p>Source: M. Kull, T. Silva Filho, P. Flach, "Beta calibration: a well-founded and easily
      * implemented improvement on logistic calibration for binary classifiers", AISTATS 2017.
      */
-    BETA(0, 1, 1),
+    BETA,
     /**
      * 1 and the log odds of s.
      *
      * <p>Source: J. Platt, "Probabilistic outputs for support vector machines and comparisons to
      * regularized likelihood methods" (1999).
      */
-    PLATT(0, 1),
+    PLATT,
     /**
      * The log odds of s alone.
      *
      * <p>Source: C. Guo, G. Pleiss, Y. Sun, K. Weinberger, "On calibration of modern neural
      * networks", ICML 2017.
      */
-    TEMPERATURE(1);
+    TEMPERATURE;
 
-    private final double[] prior;
-
-    Family(double... prior) {
-      this.prior = prior;
+    /** Weights by which the signal is the chance of agreeing. */
+    private double[] prior() {
+      return switch (this) {
+        case BETA -> new double[] {0, 1, 1};
+        case PLATT -> new double[] {0, 1};
+        case TEMPERATURE -> new double[] {1};
+      };
     }
 
     /** The first slope; what comes before is an intercept, of any sign. */
@@ -94,7 +97,7 @@ final class AgreementCurves implements ExitCalibration {
       agrees[i] = table.agrees(exit, rows[i]);
     }
     LogisticFit.Design design = (i, x) -> family.features(table.signal(exit, rows[i]), x);
-    double[] prior = family.prior.clone();
+    double[] prior = family.prior();
     double[] ridge = new double[prior.length];
     Arrays.fill(ridge, RIDGE);
     double[] w = LogisticFit.fit(rows.length, design, agrees, prior, ridge);
@@ -113,7 +116,7 @@ final class AgreementCurves implements ExitCalibration {
 
   @Override
   public double score(int exit, float signal) {
-    double[] x = new double[family.prior.length];
+    double[] x = new double[weights[exit].length];
     family.features(signal, x);
     return LogisticFit.dot(weights[exit], x);
   }

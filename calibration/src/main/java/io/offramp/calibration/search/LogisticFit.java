@@ -5,7 +5,7 @@ package io.offramp.calibration.search;
  * Logistic regression of a binary answer by Newton's method, with a Gaussian prior on each
  * coefficient: minimises the sum of log losses plus half ridge_j (w_j - prior_j)^2.
  */
-final class LogisticFit {
+public final class LogisticFit {
   private static final int MOST_STEPS = 50;
   private static final double ENOUGH = 1e-9;
   private static final double LONGEST_STEP = 4;
@@ -13,7 +13,7 @@ final class LogisticFit {
   private LogisticFit() {}
 
   /** Gives the features of an example, by index. */
-  interface Design {
+  public interface Design {
     void features(int example, double[] into);
   }
 
@@ -26,7 +26,7 @@ final class LogisticFit {
    * @param prior the coefficients before any data; also where Newton's method begins
    * @param ridge the precision of the prior of each coefficient, &gt; 0
    */
-  static double[] fit(
+  public static double[] fit(
       int examples, Design design, boolean[] answers, double[] prior, double[] ridge) {
     int d = prior.length;
     double[] w = prior.clone();

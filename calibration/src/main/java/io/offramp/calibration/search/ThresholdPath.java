@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.search;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-
 /**
  * A sequence of threshold vectors from safe to cheap, fixed before the rows are looked at that are
  * to certify one of them. A threshold of positive infinity lets no row leave.
@@ -24,28 +20,22 @@ public final class ThresholdPath {
   }
 
   /**
-   * One level slid over calibrated scores, from high to low; levels with equal thresholds count
-   * once, and the last lets every row leave at exit 1.
+   * One level slid over calibrated scores, from high to low; one more level lets every row leave at
+   * exit 1.
    *
    * @param exits the number of exits with a threshold, K-1
-   * @param scores levels, decreasing
+   * @param scores levels, not increasing
    */
   public static ThresholdPath of(ExitCalibration calibration, int exits, double[] scores) {
-    List<float[]> levels = new ArrayList<>();
-    for (double score : scores) {
-      float[] thresholds = new float[exits];
+    float[][] levels = new float[scores.length + 1][exits];
+    for (int level = 0; level < scores.length; level++) {
       for (int exit = 0; exit < exits; exit++) {
-        thresholds[exit] = calibration.threshold(exit, score);
-      }
-      if (levels.isEmpty() || !Arrays.equals(levels.get(levels.size() - 1), thresholds)) {
-        levels.add(thresholds);
+        boolean again = level > 0 && scores[level] == scores[level - 1];
+        levels[level][exit] =
+            again ? levels[level - 1][exit] : calibration.threshold(exit, scores[level]);
       }
     }
-    float[] cheapest = new float[exits];
-    if (!Arrays.equals(levels.get(levels.size() - 1), cheapest)) {
-      levels.add(cheapest);
-    }
-    return new ThresholdPath(levels.toArray(new float[0][]));
+    return new ThresholdPath(levels);
   }
 
   /** The number of levels. */

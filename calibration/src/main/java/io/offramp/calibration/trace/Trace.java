@@ -87,6 +87,15 @@ public final class Trace {
   }
 
   /**
+   * Whether the label of a row is known.
+   *
+   * @param row 0..rows-1
+   */
+  public boolean hasLabel(int row) {
+    return store.label(Objects.checkIndex(row, rows())) != RowStore.UNLABELLED;
+  }
+
+  /**
    * The class an exit predicts, in 0..C-1.
    *
    * @param row 0..rows-1

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.backtest;
+
+import io.offramp.calibration.bound.ClopperPearson;
+import io.offramp.calibration.certify.CalibrationException;
+import io.offramp.calibration.certify.CalibrationMethod;
+import io.offramp.calibration.certify.CalibrationSet;
+import io.offramp.calibration.certify.Choice;
+import io.offramp.calibration.certify.Goal;
+import io.offramp.calibration.certify.Outcomes;
+import io.offramp.calibration.certify.Requirements;
+import io.offramp.calibration.policy.MaxDisagreement;
+import io.offramp.calibration.search.ExitTables;
+import io.offramp.calibration.search.LevelCounts;
+import io.offramp.calibration.trace.Trace;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** Repeats calibrate-and-measure over random splits of a trace, in parallel over the cores. */
+public final class Backtest {
+  private static final double INTERVAL_DELTA = 0.025; // on each side, 95% between
+  private static final double NORMAL_QUANTILE = 1.959964;
+
+  private final ExitTables tables;
+  private final Goal goal;
+  private final int calibrating;
+
+  /** Hears of finished pieces of work; called from many threads. */
+  public interface Progress {
+    /** One method on one split is done. */
+    void advanced();
+  }
+
+  private record Run(double cost, double risk, boolean violates, boolean none) {}
+
+  private Backtest(ExitTables tables, Goal goal, BacktestOptions options) {
+    this.tables = tables;
+    this.goal = goal;
+    int rows = tables.trace().rows();
+    this.calibrating = (int) Math.round(rows * options.calibratingShare());
+  }
+
+  /**
+   * Compares methods.
+   *
+   * @param methods with different names, the recommended one first
+   * @throws CalibrationException if the trace cannot be calibrated at all, or is too small to split
+   */
+  public static BacktestReport run(
+      Trace trace,
+      Goal goal,
+      List<CalibrationMethod> methods,
+      BacktestOptions options,
+      Progress progress) {
+    Requirements.check(trace, goal);
+    Backtest backtest = new Backtest(new ExitTables(trace), goal, options);
+    int rows = trace.rows();
+    if (backtest.calibrating < 1 || backtest.calibrating >= rows) {
+      throw new CalibrationException(
+          "Cannot split %d rows into %d that calibrate and %d that measure (must be at least 1 each)"
+              .formatted(rows, backtest.calibrating, rows - backtest.calibrating));
+    }
+    Run[][] runs = new Run[methods.size()][options.splits()];
+    IntStream.range(0, options.splits())
+        .parallel()
+        .forEach(
+            split -> {
+              long seed = options.seed() + split;
+              int[] order = backtest.order(seed);
+              for (int method = 0; method < runs.length; method++) {
+                runs[method][split] = backtest.run(methods.get(method), order, seed);
+                progress.advanced();
+              }
+            });
+    Map<String, MethodResult> results = new LinkedHashMap<>();
+    for (int method = 0; method < runs.length; method++) {
+      results.put(methods.get(method).id(), summary(methods.get(method), runs[method]));
+    }
+    return new BacktestReport(
+        methods.get(0).id(), goal, options, rows, backtest.calibrating, results);
+  }
+
+  private int[] order(long seed) {
+    int[] order = IntStream.range(0, tables.trace().rows()).toArray();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int row = order[i];
+      order[i] = order[j];
+      order[j] = row;
+    }
+    return order;
+  }
+
+  private Run run(CalibrationMethod method, int[] order, long seed) {
+    CalibrationSet calibrates = set(order, 0, calibrating);
+    CalibrationSet measures = set(order, calibrating, order.length);
+    if (!(method.calibrate(calibrates, goal, seed) instanceof Choice choice)) {
+      return new Run(1, 0, false, true);
+    }
+    LevelCounts counts = Outcomes.of(measures, choice);
+    boolean byLabels = goal.risk().isPresent() && !(goal.risk().get() instanceof MaxDisagreement);
+    double risk = byLabels ? counts.accuracyDrop() : counts.disagreement();
+    boolean tooRisky = goal.risk().isPresent() && risk > goal.risk().get().bound();
+    boolean tooDear = counts.meanCost() > goal.maxCost().orElse(1);
+    return new Run(counts.meanCost(), risk, tooRisky || tooDear, false);
+  }
+
+  private CalibrationSet set(int[] order, int from, int to) {
+    return new CalibrationSet(tables, Arrays.copyOfRange(order, from, to));
+  }
+
+  private static MethodResult summary(CalibrationMethod method, Run[] runs) {
+    int n = runs.length;
+    double cost = 0;
+    double squares = 0;
+    double risk = 0;
+    int violations = 0;
+    int none = 0;
+    for (Run run : runs) {
+      cost += run.cost() / n;
+      squares += run.cost() * run.cost() / n;
+      risk += run.risk() / n;
+      violations += run.violates() ? 1 : 0;
+      none += run.none() ? 1 : 0;
+    }
+    double deviation = Math.sqrt(Math.max(0, squares - cost * cost) / Math.max(1, n - 1));
+    return new MethodResult(
+        method.assurance(),
+        n,
+        cost,
+        cost - NORMAL_QUANTILE * deviation,
+        cost + NORMAL_QUANTILE * deviation,
+        risk,
+        violations,
+        (double) violations / n,
+        ClopperPearson.lower(n, violations, INTERVAL_DELTA),
+        ClopperPearson.upper(n, violations, INTERVAL_DELTA),
+        (double) none / n);
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.baseline;
+
+import io.offramp.calibration.certify.Goal;
+import io.offramp.calibration.policy.MaxDisagreement;
+import io.offramp.calibration.search.ExitTable;
+import io.offramp.calibration.search.ThresholdPath;
+import java.util.Arrays;
+
+/** Losses in {0, 1} as the baselines count them: harmful rows, or rows that differ. */
+final class Losses {
+  private Losses() {}
+
+  static boolean byLabels(Goal goal) {
+    return goal.risk().isPresent() && !(goal.risk().get() instanceof MaxDisagreement);
+  }
+
+  static double bound(Goal goal) {
+    return goal.risk().orElseThrow().bound();
+  }
+
+  static double[] of(ThresholdPath path, int level, ExitTable table, int[] rows, Goal goal) {
+    boolean byLabels = byLabels(goal);
+    return Arrays.stream(rows)
+        .filter(row -> !byLabels || table.labelled(row))
+        .mapToDouble(
+            row -> {
+              byte effect = table.effect(path.exit(table, row, level), row);
+              return (byLabels ? effect == ExitTable.HARMFUL : effect != ExitTable.AGREES) ? 1 : 0;
+            })
+        .toArray();
+  }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.bound;
+
+/**
+ * The betting test of Waudby-Smith and Ramdas for losses in [0,1], with the stakes that are known
+ * as WSR: sqrt(2 ln(1/delta) / (n v)) for the variance v so far. {@link BettingTest} aims better;
+ * this one is what others use, and stands in comparisons.
+ *
+ * <p>Source: I. Waudby-Smith, A. Ramdas, arXiv 2010.09686; as applied to early exit by M. Jazbec,
+ * A. Timans, T. Hadži Veljković, K. Sakmann, D. Zhang, C. Naesseth, E. Nalisnick, "Fast yet safe:
+ * early-exiting with risk control", NeurIPS 2024.
+ */
+public final class WaudbySmithRamdas {
+  private WaudbySmithRamdas() {}
+
+  /**
+   * The p-value of "the mean is at least m".
+   *
+   * @param losses in [0,1], in an order that their values do not determine
+   * @param mean m, in (0,1)
+   * @param delta the level that stakes aim at, in (0,1)
+   * @return a number in [0,1]; valid at every n
+   */
+  public static double pValue(double[] losses, double mean, double delta) {
+    double sum = 0.5;
+    double squares = 0.25;
+    double variance = 0.25;
+    double logWealth = 0;
+    double greatest = 0;
+    for (int t = 0; t < losses.length; t++) {
+      double stake = Math.min(1, Math.sqrt(2 * Math.log(1 / delta) / (losses.length * variance)));
+      logWealth += Math.log1p(-stake * (losses[t] - mean));
+      greatest = Math.max(greatest, logWealth);
+      sum += losses[t];
+      double centred = losses[t] - sum / (t + 2);
+      squares += centred * centred;
+      variance = squares / (t + 2);
+    }
+    return Math.exp(-greatest);
+  }
+}

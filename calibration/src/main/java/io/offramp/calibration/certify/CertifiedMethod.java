@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.certify;
+
+import io.offramp.calibration.certify.Attempt.Passed;
+import io.offramp.calibration.search.ExitTable;
+import io.offramp.calibration.search.ThresholdPath;
+import io.offramp.calibration.signal.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Certifies thresholds in two steps that share no row: paths of candidates are fitted to tuning
+ * rows, and a fixed sequence along each path is tested on the others. Several paths share delta;
+ * the cheapest level that passed is taken.
+ */
+final class CertifiedMethod implements CalibrationMethod {
+  /**
+   * From so many rows on a search over per-exit thresholds is tried beside the calibrated level.
+   */
+  private static final int LEAST_ROWS_TO_SEARCH = 10_000;
+
+  private final String id;
+  private final CalibrationOptions options;
+  private final Optional<Layout> layout;
+  private final List<PathKind> kinds;
+
+  /**
+   * A method.
+   *
+   * @param layout none to choose by the number of rows
+   * @param kinds the families of candidates; none to choose by the number of rows
+   */
+  CertifiedMethod(
+      String id, CalibrationOptions options, Optional<Layout> layout, List<PathKind> kinds) {
+    this.id = id;
+    this.options = options;
+    this.layout = layout;
+    this.kinds = List.copyOf(kinds);
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Assurance assurance() {
+    return Assurance.EXACT;
+  }
+
+  private record Candidate(Signal signal, Attempt attempt) {}
+
+  @Override
+  public Verdict calibrate(CalibrationSet set, Goal goal, long seed) {
+    int[] known = Shuffle.of(set.testable(goal), seed);
+    int[] others = Shuffle.of(set.others(goal), seed + 1);
+    Layout rows = layout.orElseGet(() -> Layout.of(known.length, others.length, goal));
+    List<PathKind> families = families(rows, known.length);
+    List<Split> splits = rows.splits(known, others, goal);
+    List<Candidate> candidates =
+        splits.stream()
+            .parallel()
+            .flatMap(split -> candidates(set, goal, split, families).stream())
+            .collect(Collectors.toList());
+    return cheapest(set, candidates, rows, families);
+  }
+
+  private List<PathKind> families(Layout rows, int known) {
+    if (!kinds.isEmpty()) {
+      return kinds;
+    }
+    if (rows == Layout.ALL_CERTIFY) {
+      return List.of(PathKind.SHARED);
+    }
+    return rows == Layout.SWAPPED_HALVES && known >= LEAST_ROWS_TO_SEARCH
+        ? List.of(PathKind.CALIBRATED_LEVEL, PathKind.FRONTIER)
+        : List.of(PathKind.CALIBRATED_LEVEL);
+  }
+
+  private List<Candidate> candidates(
+      CalibrationSet set, Goal goal, Split split, List<PathKind> families) {
+    int[] tuning = split.tuning();
+    Signal signal = options.signal().fit(set, tuning);
+    ExitTable table = set.table(signal);
+    double delta = goal.delta() * split.deltaShare() / families.size();
+    List<Candidate> candidates = new ArrayList<>();
+    for (PathKind family : families) {
+      ThresholdPath path =
+          family.path(
+              table,
+              tuning,
+              options.calibration(),
+              Goals.needsLabels(goal),
+              options.levelClasses(set.trace().classes()));
+      Attempt attempt =
+          Attempt.of(
+              path, table, goal, options.test(), delta, tuning, split.testing(), split.costing());
+      candidates.add(new Candidate(signal, attempt));
+    }
+    return candidates;
+  }
+
+  private Verdict cheapest(
+      CalibrationSet set, List<Candidate> candidates, Layout rows, List<PathKind> families) {
+    int tested = 0;
+    Optional<Choice> best = Optional.empty();
+    double least = Double.POSITIVE_INFINITY;
+    for (Candidate candidate : candidates) {
+      Optional<Passed> passed = candidate.attempt().run();
+      tested += passed.map(Passed::tested).orElse(1);
+      if (passed.isPresent()) {
+        Choice choice =
+            new Choice(
+                candidate.signal(),
+                passed.get().thresholds(),
+                passed.get().claims(),
+                1,
+                words(rows, families));
+        double cost = Outcomes.meanCost(candidate.attempt().table(), set, choice);
+        if (cost < least) {
+          least = cost;
+          best = Optional.of(choice);
+        }
+      }
+    }
+    if (best.isEmpty()) {
+      return candidates.get(0).attempt().failure();
+    }
+    Choice choice = best.get();
+    return new Choice(
+        choice.signal(), choice.thresholds(), choice.claims(), tested, choice.method());
+  }
+
+  private String words(Layout rows, List<PathKind> families) {
+    String paths =
+        families.stream()
+            .map(
+                family ->
+                    switch (family) {
+                      case SHARED -> "shared threshold";
+                      case CALIBRATED_LEVEL ->
+                          "one level on signals calibrated per exit ("
+                              + options.calibration().id()
+                              + ")";
+                      case FRONTIER -> "per-exit thresholds by coordinate descent";
+                    })
+            .collect(Collectors.joining(" and "));
+    return "%s; %s; fixed sequence".formatted(paths, rows.words());
+  }
+}

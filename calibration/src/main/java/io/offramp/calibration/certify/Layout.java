@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.certify;
+
+import io.offramp.calibration.bound.BinomialTail;
+import io.offramp.calibration.policy.RiskTarget;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How rows are shared out between tuning and certifying. Which layout is used depends on numbers of
+ * rows, the goal and delta alone, so it is fixed before any row is looked at.
+ */
+enum Layout {
+  /** All rows certify; only for a path that needs no tuning. */
+  ALL_CERTIFY("all rows certify"),
+  /** Some rows tune, the others certify. */
+  ONE_SPLIT("one split"),
+  /** Each half tunes for the other, at half of delta; the cheaper result is taken. */
+  SWAPPED_HALVES("halves swapped"),
+  /** Rows without a known loss tune, all others certify. */
+  UNLABELLED_TUNE("unlabelled rows tune");
+
+  /** More tuning rows than this only cost time. */
+  private static final int MOST_TUNING_ROWS = 30_000;
+
+  private static final int LEAST_TUNING_ROWS = 200;
+  private static final int LEAST_ROWS_TO_SPLIT = 300;
+  private static final int LEAST_ROWS_TO_SWAP = 1000;
+  private static final int TUNING_PART = 3;
+
+  private final String words;
+
+  Layout(String words) {
+    this.words = words;
+  }
+
+  String words() {
+    return words;
+  }
+
+  /** The layout for numbers of rows whose loss is known, and of others. */
+  static Layout of(int known, int others, Goal goal) {
+    double delta = goal.delta();
+    if (others >= Math.max(LEAST_TUNING_ROWS, known / TUNING_PART)) {
+      return UNLABELLED_TUNE;
+    }
+    if (known >= LEAST_ROWS_TO_SWAP && feasible(known / 2, goal, delta / 2)) {
+      return SWAPPED_HALVES;
+    }
+    boolean needsTuning = goal.maxCost().isPresent();
+    int testing = testing(known, goal, delta);
+    if (needsTuning || (known >= LEAST_ROWS_TO_SPLIT && feasible(testing, goal, delta))) {
+      return ONE_SPLIT;
+    }
+    return ALL_CERTIFY;
+  }
+
+  private static boolean feasible(int testing, Goal goal, double delta) {
+    return goal.risk().isEmpty()
+        || testing >= Refusals.rowsNeeded(goal.risk().get().bound(), delta);
+  }
+
+  /**
+   * How many rows of one split test: two thirds, less as many as add nothing. The exact tests count
+   * losses in whole rows, so the numbers of rows that first allow one loss more are the ones worth
+   * having; what is above such a number tunes.
+   */
+  static int testing(int known, Goal goal, double delta) {
+    int testing = known - known / TUNING_PART;
+    if (goal.risk().isEmpty()) {
+      return testing;
+    }
+    RiskTarget target = goal.risk().get();
+    int allowed = -1;
+    while (allowed < testing && BinomialTail.lower(testing, allowed + 1, target.bound()) <= delta) {
+      allowed++;
+    }
+    int least = known / 2;
+    while (allowed >= 0
+        && testing > least
+        && BinomialTail.lower(testing - 1, allowed, target.bound()) <= delta) {
+      testing--;
+    }
+    return testing;
+  }
+
+  /** Shares out rows that were shuffled. */
+  List<Split> splits(int[] known, int[] others, Goal goal) {
+    return switch (this) {
+      case ALL_CERTIFY -> List.of(new Split(new int[0], known, concatenated(known, others), 1));
+      case UNLABELLED_TUNE -> {
+        int tuning = Math.min(MOST_TUNING_ROWS, others.length);
+        int[] rest = Arrays.copyOfRange(others, tuning, others.length);
+        yield List.of(
+            new Split(Arrays.copyOf(others, tuning), known, concatenated(known, rest), 1));
+      }
+      case ONE_SPLIT -> {
+        int testing = testing(known.length, goal, goal.delta());
+        int[] tests = Arrays.copyOf(known, testing);
+        int[] tunes = Arrays.copyOfRange(known, testing, known.length);
+        yield List.of(new Split(capped(tunes), tests, concatenated(tests, others), 1));
+      }
+      case SWAPPED_HALVES -> {
+        int half = known.length / 2;
+        int[] first = Arrays.copyOf(known, half);
+        int[] second = Arrays.copyOfRange(known, half, known.length);
+        yield List.of(
+            new Split(capped(second), first, concatenated(first, others), 0.5),
+            new Split(capped(first), second, concatenated(second, others), 0.5));
+      }
+    };
+  }
+
+  /** No more rows than are worth tuning with. */
+  static int[] capped(int[] rows) {
+    return rows.length <= MOST_TUNING_ROWS ? rows : Arrays.copyOf(rows, MOST_TUNING_ROWS);
+  }
+
+  private static int[] concatenated(int[] a, int[] b) {
+    if (b.length == 0) {
+      return a;
+    }
+    int[] all = Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, all, a.length, b.length);
+    return all;
+  }
+}
