@@ -3,7 +3,6 @@ package io.offramp.spark.trace;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,40 +24,6 @@ final class LongSample {
   private float[] confidences = new float[16];
   private @Nullable String problem;
   private long problemPlace;
-
-  /** The one name that a sample's rows have together. */
-  private static final class OneName {
-    final NameCodes codes;
-    final String what;
-    final TreeSet<String> conflict = new TreeSet<>();
-    int code = NameCodes.MISSING;
-
-    OneName(NameCodes codes, String what) {
-      this.codes = codes;
-      this.what = what;
-    }
-
-    void clear() {
-      code = NameCodes.MISSING;
-      conflict.clear();
-    }
-
-    void take(@Nullable Object cell) throws BadRow {
-      int next = codes.code(cell, what);
-      if (next != NameCodes.MISSING && code != NameCodes.MISSING && next != code) {
-        conflict.addAll(List.of(codes.name(code), codes.name(next)));
-      }
-      code = next == NameCodes.MISSING ? code : next;
-    }
-
-    void check() throws BadRow {
-      if (!conflict.isEmpty()) {
-        throw new BadRow(
-            "its rows have different values of %s, %s (must be one for all exits)"
-                .formatted(what, conflict));
-      }
-    }
-  }
 
   /**
    * @param sliceNames columns that name a slice, as many as {@code sliceCodes}
@@ -176,9 +141,9 @@ final class LongSample {
     for (int exit = 0; exit < rows; exit++) {
       block.cell(exit, predictions[exit], confidences[exit]);
     }
-    block.label(label.code);
+    block.label(label.code());
     for (int i = 0; i < slices.length; i++) {
-      block.slice(i, slices[i].code);
+      block.slice(i, slices[i].code());
     }
     block.add(place, id);
   }

@@ -50,7 +50,7 @@ record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownCla
     int matrix = selection.matrix(column, "--probabilities-col");
     int error =
         selection.columns().contains(Traces.ERROR)
-            ? selection.plain(Traces.ERROR, "--probabilities-col")
+            ? selection.pick(col(InputColumns.quoted(Traces.ERROR)).cast("string"))
             : NONE;
     Optional<KnownClasses> named =
         header

@@ -20,13 +20,17 @@ import io.offramp.engine.bundle.Bundle;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
+import io.offramp.spark.table.TableException;
+import io.offramp.spark.trace.TraceFormat;
 import io.offramp.spark.trace.TraceHeader;
 import io.offramp.spark.trace.TraceSource;
+import io.offramp.spark.trace.TraceTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
@@ -195,6 +199,30 @@ final class CalibrateJobTest {
         .withMessageStartingWith(
             "Cannot tell the format of traces %s by their columns [id] (must have 'probabilities'"
                 .formatted(traces));
+  }
+
+  @Test
+  void run_headerLost_isMadeUpForByTheBundle() throws IOException {
+    trace(labelled(100) + "{\"text\":\"\"}\n");
+    TraceTable whole = TraceTable.read(spark, TraceSource.of(traces.toString()));
+    Files.delete(traces.resolve(TraceHeader.FILE));
+    TraceSource source =
+        TraceSource.of(traces.toString()).withBundle(Optional.of(bundle.folder().toString()));
+    TraceTable table = TraceTable.read(spark, source);
+    assertThat(table.format()).isEqualTo(TraceFormat.PROBABILITIES);
+    assertThat(table.classes()).isEqualTo(whole.classes());
+    assertThat(table.bundleSha256()).isEqualTo(whole.bundleSha256());
+    assertThat(table.skipped()).isEqualTo(whole.skipped()).isEqualTo(1);
+    assertThat(table.trace().costs()).isEqualTo(whole.trace().costs());
+    assertThat(table.trace().rows()).isEqualTo(100);
+    for (int row = 0; row < 100; row++) {
+      assertThat(table.trace().label(row)).isEqualTo(whole.trace().label(row)).isPresent();
+      assertThat(table.trace().certainty(row, 2)).isEqualTo(whole.trace().certainty(row, 2));
+    }
+    TraceSource own = source.withFormat(Optional.of(TraceFormat.OWN));
+    assertThatExceptionOfType(TableException.class)
+        .isThrownBy(() -> TraceTable.read(spark, own))
+        .withMessageStartingWith("Cannot read " + traces + "/_trace.json: ");
   }
 
   @Test

@@ -234,4 +234,16 @@ final class TableWriterTest {
         .isThrownBy(() -> TableWriter.readBeside(location, "_about.json", hadoop))
         .withMessageStartingWith("Cannot read " + location + "/_about.json: ");
   }
+
+  @Test
+  void hasBeside_filesFoldersAndGlobs_isTrueOnlyOfAFolderThatHasIt() {
+    TableWriter.write(numbers(3), location, TableFormat.JSONL, TableWriter.Mode.ERROR);
+    assertThat(TableWriter.hasBeside(location, "_about.json", hadoop)).isFalse();
+    TableWriter.writeBeside(location, "_about.json", "{}", hadoop);
+    assertThat(TableWriter.hasBeside(location, "_about.json", hadoop)).isTrue();
+    String file = location + "/_about.json";
+    assertThat(TableWriter.hasBeside(file, "_about.json", hadoop)).isFalse();
+    assertThat(TableWriter.hasBeside(location + "/*", "_about.json", hadoop)).isFalse();
+    assertThat(TableWriter.hasBeside(location + "none", "_about.json", hadoop)).isFalse();
+  }
 }
