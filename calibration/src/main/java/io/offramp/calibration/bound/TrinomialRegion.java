@@ -24,7 +24,6 @@ public final class TrinomialRegion {
   /** Adding single outcomes gains nothing worth its time where there are more rows than this. */
   private static final int MOST_ROWS_TO_ENLARGE = 6000;
 
-  private static final double CRITICAL_TOLERANCE = 2e-4;
   private static final double GREATEST_CRITICAL = 40;
 
   private final int n;
@@ -62,9 +61,10 @@ public final class TrinomialRegion {
     double high = 1;
     while (high < GREATEST_CRITICAL && size.bound(tango(n, epsilon, high)) > delta) {
       low = high;
-      high *= 2;
+      high *= high < 4 ? 1.3 : 2;
     }
-    while (high - low > CRITICAL_TOLERANCE) {
+    double tolerance = tolerance(n, epsilon);
+    while (high - low > tolerance) {
       double middle = (low + high) / 2;
       if (size.bound(tango(n, epsilon, middle)) <= delta) {
         high = middle;
@@ -113,9 +113,14 @@ public final class TrinomialRegion {
     return Math.min(delta, new TrinomialSize(n, epsilon, coverStep(n)).bound(region));
   }
 
+  /** A fifth of a row, in standard deviations: finer than counts can tell. */
+  private static double tolerance(int n, double epsilon) {
+    return 0.2 / Math.sqrt(n * epsilon + 1);
+  }
+
   /** Finer where it costs nothing: a cover's looseness is lost power. */
   private static double coverStep(int n) {
-    return Math.min(0.04, Math.max(0.004, 0.004 * Math.sqrt(n / 2000.0)));
+    return Math.min(0.06, Math.max(0.004, 0.004 * Math.sqrt(n / 2000.0)));
   }
 
   /** The monotone closure of {score at most -critical}, flat above a helpful count. */

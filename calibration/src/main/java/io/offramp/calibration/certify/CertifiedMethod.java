@@ -3,6 +3,7 @@ package io.offramp.calibration.certify;
 
 import io.offramp.calibration.certify.Attempt.Passed;
 import io.offramp.calibration.search.ExitTable;
+import io.offramp.calibration.search.PathFitter;
 import io.offramp.calibration.search.ThresholdPath;
 import io.offramp.calibration.signal.Signal;
 import java.util.ArrayList;
@@ -86,14 +87,18 @@ final class CertifiedMethod implements CalibrationMethod {
     ExitTable table = set.table(signal);
     double delta = goal.delta() * split.deltaShare() / families.size();
     List<Candidate> candidates = new ArrayList<>();
+    // Not made for a shared threshold, which may have no tuning rows.
+    Optional<PathFitter> fitter =
+        families.equals(List.of(PathKind.SHARED))
+            ? Optional.empty()
+            : Optional.of(new PathFitter(table, tuning, options.calibration()));
     for (PathKind family : families) {
       ThresholdPath path =
-          family.path(
-              table,
-              tuning,
-              options.calibration(),
-              Goals.needsLabels(goal),
-              options.levelClasses(set.trace().classes()));
+          switch (family) {
+            case SHARED -> SharedLevels.path(table, options.levelClasses(set.trace().classes()));
+            case CALIBRATED_LEVEL -> fitter.orElseThrow().calibratedLevel();
+            case FRONTIER -> fitter.orElseThrow().frontier(Goals.needsLabels(goal));
+          };
       Attempt attempt =
           Attempt.of(
               path, table, goal, options.test(), delta, tuning, split.testing(), split.costing());

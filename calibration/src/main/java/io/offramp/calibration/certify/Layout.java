@@ -23,6 +23,10 @@ enum Layout {
   /** More tuning rows than this only cost time. */
   private static final int MOST_TUNING_ROWS = 30_000;
 
+  /** So many expected losses at the bound show its risk to within a few hundredths of it. */
+  private static final int MOST_EXPECTED_LOSSES = 3000;
+
+  private static final int LEAST_TESTING_CAP = 100_000;
   private static final int LEAST_TUNING_ROWS = 200;
   private static final int LEAST_ROWS_TO_SPLIT = 300;
   private static final int LEAST_ROWS_TO_SWAP = 1000;
@@ -86,6 +90,20 @@ enum Layout {
 
   /** Shares out rows that were shuffled. */
   List<Split> splits(int[] known, int[] others, Goal goal) {
+    int most = mostTesting(goal);
+    return shared(known, others, goal).stream().map(split -> split.testingAtMost(most)).toList();
+  }
+
+  /** More rows than this only cost time, unless slices need them. */
+  private static int mostTesting(Goal goal) {
+    if (goal.risk().isEmpty() || goal.maxSliceRisk().isPresent()) {
+      return Integer.MAX_VALUE;
+    }
+    double enough = MOST_EXPECTED_LOSSES / goal.risk().get().bound();
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_TESTING_CAP, enough));
+  }
+
+  private List<Split> shared(int[] known, int[] others, Goal goal) {
     return switch (this) {
       case ALL_CERTIFY -> List.of(new Split(new int[0], known, concatenated(known, others), 1));
       case UNLABELLED_TUNE -> {
