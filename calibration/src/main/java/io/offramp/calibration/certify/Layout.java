@@ -95,7 +95,7 @@ enum Layout {
   }
 
   /** More rows than this only cost time, unless slices need them. */
-  private static int mostTesting(Goal goal) {
+  static int mostTesting(Goal goal) {
     if (goal.risk().isEmpty() || goal.maxSliceRisk().isPresent()) {
       return Integer.MAX_VALUE;
     }
