@@ -75,7 +75,7 @@ final class CertifiedMethod implements CalibrationMethod {
     if (rows == Layout.ALL_CERTIFY) {
       return List.of(PathKind.SHARED);
     }
-    return rows == Layout.SWAPPED_HALVES && known >= LEAST_ROWS_TO_SEARCH
+    return rows == Layout.ONE_SPLIT && known >= Layout.LEAST_ROWS_TO_SEARCH
         ? List.of(PathKind.CALIBRATED_LEVEL, PathKind.FRONTIER)
         : List.of(PathKind.CALIBRATED_LEVEL);
   }
