@@ -29,7 +29,7 @@ public final class TrinomialRegion {
   private final int n;
   private final double epsilon;
   private final double delta;
-  private final int[] maxHarmful;
+  private final int[] maxHarmful; // n where no possible harmful count is too great
 
   private TrinomialRegion(int n, double epsilon, double delta, int[] maxHarmful) {
     this.n = n;
@@ -87,9 +87,13 @@ public final class TrinomialRegion {
     return harmful <= maxHarmful(helpful);
   }
 
-  /** The greatest harmful count that rejects beside a helpful count, or -1 if none does. */
+  /**
+   * The greatest harmful count that rejects beside a helpful count, or -1 if none does.
+   *
+   * @param helpful 0..n
+   */
   public int maxHarmful(int helpful) {
-    return maxHarmful[Math.min(helpful, maxHarmful.length - 1)];
+    return Math.min(n - helpful, maxHarmful[Math.min(helpful, maxHarmful.length - 1)]);
   }
 
   /**
@@ -107,7 +111,7 @@ public final class TrinomialRegion {
     double critical = Double.POSITIVE_INFINITY;
     // The closure keeps an outcome at a critical value if all with more helpful rows are kept.
     for (int g = Math.min(helpful, maxHarmful.length - 1); g < maxHarmful.length; g++) {
-      critical = Math.min(critical, -score.of(harmful, g));
+      critical = Math.min(critical, -score.of(Math.min(harmful, n - g), g));
     }
     int[] region = tango(n, epsilon, critical);
     return Math.min(delta, new TrinomialSize(n, epsilon, coverStep(n)).bound(region));
