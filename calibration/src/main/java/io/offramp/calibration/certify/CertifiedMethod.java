@@ -17,11 +17,6 @@ import java.util.stream.Collectors;
  * the cheapest level that passed is taken.
  */
 final class CertifiedMethod implements CalibrationMethod {
-  /**
-   * From so many rows on a search over per-exit thresholds is tried beside the calibrated level.
-   */
-  private static final int LEAST_ROWS_TO_SEARCH = 10_000;
-
   private final String id;
   private final CalibrationOptions options;
   private final Optional<Layout> layout;
