@@ -9,6 +9,7 @@ import io.offramp.calibration.certify.Choice;
 import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.certify.Outcomes;
 import io.offramp.calibration.certify.Requirements;
+import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.search.ExitTables;
 import io.offramp.calibration.search.LevelCounts;
@@ -103,11 +104,23 @@ public final class Backtest {
       return new Run(1, 0, false, true);
     }
     LevelCounts counts = Outcomes.of(measures, choice);
-    boolean byLabels = goal.risk().isPresent() && !(goal.risk().get() instanceof MaxDisagreement);
-    double risk = byLabels ? counts.accuracyDrop() : counts.disagreement();
+    double risk = risk(counts);
     boolean tooRisky = goal.risk().isPresent() && risk > goal.risk().get().bound();
     boolean tooDear = counts.meanCost() > goal.maxCost().orElse(1);
-    return new Run(counts.meanCost(), risk, tooRisky || tooDear, false);
+    boolean slices = goal.slices().stream().anyMatch(slice -> tooRisky(slice, measures, choice));
+    return new Run(counts.meanCost(), risk, tooRisky || tooDear || slices, false);
+  }
+
+  private double risk(LevelCounts counts) {
+    boolean byLabels = goal.risk().isPresent() && !(goal.risk().get() instanceof MaxDisagreement);
+    return byLabels ? counts.accuracyDrop() : counts.disagreement();
+  }
+
+  /** A slice without rows to measure is none. */
+  private boolean tooRisky(Slice slice, CalibrationSet measures, Choice choice) {
+    int[] rows = Arrays.stream(measures.rows()).filter(slice.contains()).toArray();
+    double risk = risk(Outcomes.of(new CalibrationSet(tables, rows), choice));
+    return risk > goal.maxSliceRisk().orElse(1);
   }
 
   private CalibrationSet set(int[] order, int from, int to) {
