@@ -89,10 +89,13 @@ final class UsageTest {
   }
 
   @Test
-  void run_calibrateWithNoOrBothTargets_asksForOne() {
-    String message = "give either --max-accuracy-drop or --max-disagreement";
-    assertUsage(run(CALIBRATE), message);
-    assertUsage(run(CALIBRATE, "--max-accuracy-drop", ".1", "--max-disagreement", ".1"), message);
+  void run_calibrateWithNoOrTwoTargets_asksForOne() {
+    assertUsage(
+        run(CALIBRATE),
+        "Cannot calibrate without a target: give --max-accuracy-drop, --max-disagreement or --max-cost");
+    assertUsage(
+        run(CALIBRATE, "--max-accuracy-drop", ".1", "--max-disagreement", ".1"),
+        "Cannot calibrate for two risks: give either --max-accuracy-drop or --max-disagreement");
   }
 
   @ParameterizedTest
@@ -108,7 +111,18 @@ final class UsageTest {
         "--max-disagreement .1 --confidence 95|Cannot use --confidence 95.0",
         "--max-disagreement .1 --max-cost 0|Cannot use --max-cost 0.0 (must be between 0 and 1)",
         "--max-disagreement .1 --max-cost NaN|Cannot use --max-cost NaN",
+        "--max-cost 1|Cannot use --max-cost 1.0 (must be between 0 and 1)",
         "--max-disagreement .1 --seed 1.5|'1.5' is not a long",
+        "--max-disagreement .1 --signal margins|Cannot use signal \"margins\" (must be one of: max-probability, margin, certainty, patience, patience-confidence, vote, mean-max-probability, learned; did you mean margin?)",
+        "--max-disagreement .1 --calibration sigmoid|Cannot calibrate by \"sigmoid\" (must be one of: beta, shrunken-isotonic, isotonic, platt, temperature, none)",
+        "--max-disagreement .1 --risk-test t|Cannot use risk test \"t\" (must be one of: auto, exact-trinomial, exact-binomial, hoeffding-bentkus, betting)",
+        "--max-disagreement .1 --max-class-accuracy-drop .1|Cannot use --max-class-accuracy-drop 0.1 without --max-accuracy-drop (give the bound for all rows as well)",
+        "--max-accuracy-drop .1 --max-class-accuracy-drop 2|Cannot use --max-class-accuracy-drop 2.0 (must be between 0 and 1)",
+        "--max-cost .5 --slice-col s --max-slice-risk .1|Cannot use --max-slice-risk 0.1 without --max-accuracy-drop or --max-disagreement (give the bound for all rows as well)",
+        "--max-disagreement .1 --max-slice-risk .1|Cannot use --max-slice-risk 0.1: no column names slices (give --slice-col)",
+        "--max-accuracy-drop .1 --slice-col s --max-slice-risk .1 --max-class-accuracy-drop .2|Cannot use --max-class-accuracy-drop 0.2 with --max-slice-risk 0.1 (must be equal: one bound holds for every part of the rows)",
+        "--max-cost .5 --asymptotic|Cannot use --asymptotic with a bound on cost, classes or slices, a learned signal or a --risk-test (must be one risk of all rows; leave --asymptotic or the other out)",
+        "--max-disagreement .1 --asymptotic --signal learned|Cannot use --asymptotic with",
         "--max-disagreement .1 --trace-format tall|Cannot read traces of format 'tall' (must be one of [own, probabilities, long, wide])",
         "--max-disagreement .1 --input-format tsv|Cannot use format 'tsv'",
         "--max-disagreement .1 --costs .5,.5|Cannot use --costs [0.5, 0.5]: 0.5 (must be greater than 0.5",
