@@ -129,19 +129,12 @@ public final class Backtest {
 
   private static MethodResult summary(CalibrationMethod method, Run[] runs) {
     int n = runs.length;
-    double cost = 0;
-    double squares = 0;
-    double risk = 0;
-    int violations = 0;
-    int none = 0;
-    for (Run run : runs) {
-      cost += run.cost() / n;
-      squares += run.cost() * run.cost() / n;
-      risk += run.risk() / n;
-      violations += run.violates() ? 1 : 0;
-      none += run.none() ? 1 : 0;
-    }
-    double deviation = Math.sqrt(Math.max(0, squares - cost * cost) / Math.max(1, n - 1));
+    double cost = Arrays.stream(runs).mapToDouble(Run::cost).sum() / n;
+    double squares = Arrays.stream(runs).mapToDouble(run -> square(run.cost() - cost)).sum();
+    double risk = Arrays.stream(runs).mapToDouble(Run::risk).sum() / n;
+    int violations = (int) Arrays.stream(runs).filter(Run::violates).count();
+    int none = (int) Arrays.stream(runs).filter(Run::none).count();
+    double deviation = Math.sqrt(squares / n / Math.max(1, n - 1)); // of the mean
     return new MethodResult(
         method.assurance(),
         n,
@@ -154,5 +147,9 @@ public final class Backtest {
         ClopperPearson.lower(n, violations, INTERVAL_DELTA),
         ClopperPearson.upper(n, violations, INTERVAL_DELTA),
         (double) none / n);
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 }

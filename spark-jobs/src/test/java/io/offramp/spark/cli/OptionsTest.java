@@ -41,7 +41,7 @@ final class OptionsTest {
   void options_ofAllCommands_areFound() {
     assertThat(options()).hasSizeGreaterThan(50);
     assertThat(new CommandLine(Offramp.class).getSubcommands())
-        .containsOnlyKeys("demo", "train", "trace", "calibrate", "score")
+        .containsOnlyKeys("demo", "train", "trace", "calibrate", "backtest", "score")
         .allSatisfy(
             (name, command) ->
                 assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty());
@@ -71,8 +71,7 @@ final class OptionsTest {
   @Test
   void descriptions_ofMethodOptions_listEveryName() {
     var spec =
-        Objects.requireNonNull(
-                new CommandLine(Offramp.class).getSubcommands().get("calibrate"))
+        Objects.requireNonNull(new CommandLine(Offramp.class).getSubcommands().get("calibrate"))
             .getCommandSpec();
     assertThat(spec.findOption("--signal").description()[0])
         .contains(SignalChoice.ids().toArray(new String[0]));

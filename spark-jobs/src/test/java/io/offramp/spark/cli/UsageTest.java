@@ -18,6 +18,8 @@ final class UsageTest {
   private static final List<String> TRACE =
       List.of("trace", "--bundle", "b", "--data", "d", "--out", "o");
   private static final List<String> CALIBRATE = List.of("calibrate", "--traces", "t", "--out", "o");
+  private static final List<String> BACKTEST =
+      List.of("backtest", "--traces", "t", "--max-disagreement", ".1");
   private static final List<String> TRAIN =
       List.of("train", "--data", "d", "--dev", "d", "--out", "o");
   private static final List<String> DEMO = List.of("demo", "--out", "o");
@@ -40,7 +42,15 @@ final class UsageTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .contains("Usage: offramp", "demo", "train", "trace", "calibrate", "score", "Exit codes:");
+        .contains(
+            "Usage: offramp",
+            "demo",
+            "train",
+            "trace",
+            "calibrate",
+            "backtest",
+            "score",
+            "Exit codes:");
   }
 
   @Test
@@ -52,7 +62,7 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "train", "trace", "calibrate", "score"})
+  @ValueSource(strings = {"demo", "train", "trace", "calibrate", "backtest", "score"})
   void run_helpOfACommand_explainsItsOptions(String command) {
     Cli run = Cli.run(command, "--help");
     assertThat(run.code()).isZero();
@@ -84,6 +94,8 @@ final class UsageTest {
     assertUsage(Cli.run("score", "--bundle", "b", "--input", "i"), "'--output=DIR'");
     assertUsage(Cli.run("trace", "--bundle", "b", "--out", "o"), "'--data=FILE'");
     assertUsage(Cli.run("calibrate", "--out", "o"), "'--traces=TRACES'");
+    assertUsage(Cli.run("backtest", "--max-cost", ".5"), "'--traces=TRACES'");
+    assertUsage(Cli.run("backtest", "--traces", "t"), "Cannot calibrate without a target");
     assertUsage(Cli.run("train", "--data", "d", "--out", "o"), "'--dev=FILE'");
     assertUsage(Cli.run("demo"), "'--out=DIR'");
   }
@@ -132,6 +144,21 @@ final class UsageTest {
       })
   void run_calibrateWithBadNumber_isRefused(String more, String message) {
     assertUsage(run(CALIBRATE, more.split(" ", -1)), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--splits 0|Cannot backtest over 0 splits (must be 1 or more)",
+        "--splits 1.5|'1.5' is not an int",
+        "--calibrate-share 1|Cannot backtest with a share 1.0 of rows calibrating (must be in (0,1), such as 0.5)",
+        "--methods naiv|Cannot compare method 'naiv' (must be all, or some of offramp, one-split, swapped-halves, per-exit-search, cross-fit, shared-exact-trinomial, shared-exact-binomial, shared-hoeffding-bentkus, shared-betting, full-depth, naive, geometric-shares, patience, conformal-risk, upper-bound; did you mean naive?)",
+        "--methods naive,all|Cannot compare method 'all' (must be all, or some of",
+        "--max-slice-risk .1|Cannot use --max-slice-risk 0.1: no column names slices (give --slice-col)"
+      })
+  void run_backtestWithBadValue_isRefused(String more, String message) {
+    assertUsage(run(BACKTEST, more.split(" ", -1)), message);
   }
 
   @ParameterizedTest
