@@ -24,8 +24,8 @@ final class BacktestProgress implements Backtest.Progress {
   public void advanced() {
     long done = steps.incrementAndGet();
     double seconds = (System.nanoTime() - start) / 1e9;
-    if (seconds < SETTLED_SECONDS) {
-      return; // the first steps fill caches: their pace foretells nothing
+    if (seconds < SETTLED_SECONDS || done < methods) {
+      return; // the first split fills caches: its pace foretells nothing
     }
     long all = (long) methods * splits;
     sink.show(
