@@ -9,6 +9,7 @@ import io.offramp.calibration.certify.Choice;
 import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.certify.Outcomes;
 import io.offramp.calibration.certify.Requirements;
+import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.search.ExitTables;
 import io.offramp.calibration.search.LevelCounts;
@@ -103,11 +104,23 @@ public final class Backtest {
       return new Run(1, 0, false, true);
     }
     LevelCounts counts = Outcomes.of(measures, choice);
-    boolean byLabels = goal.risk().isPresent() && !(goal.risk().get() instanceof MaxDisagreement);
-    double risk = byLabels ? counts.accuracyDrop() : counts.disagreement();
+    double risk = risk(counts);
     boolean tooRisky = goal.risk().isPresent() && risk > goal.risk().get().bound();
     boolean tooDear = counts.meanCost() > goal.maxCost().orElse(1);
-    return new Run(counts.meanCost(), risk, tooRisky || tooDear, false);
+    boolean slices = goal.slices().stream().anyMatch(slice -> tooRisky(slice, measures, choice));
+    return new Run(counts.meanCost(), risk, tooRisky || tooDear || slices, false);
+  }
+
+  private double risk(LevelCounts counts) {
+    boolean byLabels = goal.risk().isPresent() && !(goal.risk().get() instanceof MaxDisagreement);
+    return byLabels ? counts.accuracyDrop() : counts.disagreement();
+  }
+
+  /** A slice without rows to measure is none. */
+  private boolean tooRisky(Slice slice, CalibrationSet measures, Choice choice) {
+    int[] rows = Arrays.stream(measures.rows()).filter(slice.contains()).toArray();
+    double risk = risk(Outcomes.of(new CalibrationSet(tables, rows), choice));
+    return risk > goal.maxSliceRisk().orElse(1);
   }
 
   private CalibrationSet set(int[] order, int from, int to) {
@@ -116,19 +129,12 @@ public final class Backtest {
 
   private static MethodResult summary(CalibrationMethod method, Run[] runs) {
     int n = runs.length;
-    double cost = 0;
-    double squares = 0;
-    double risk = 0;
-    int violations = 0;
-    int none = 0;
-    for (Run run : runs) {
-      cost += run.cost() / n;
-      squares += run.cost() * run.cost() / n;
-      risk += run.risk() / n;
-      violations += run.violates() ? 1 : 0;
-      none += run.none() ? 1 : 0;
-    }
-    double deviation = Math.sqrt(Math.max(0, squares - cost * cost) / Math.max(1, n - 1));
+    double cost = Arrays.stream(runs).mapToDouble(Run::cost).sum() / n;
+    double squares = Arrays.stream(runs).mapToDouble(run -> square(run.cost() - cost)).sum();
+    double risk = Arrays.stream(runs).mapToDouble(Run::risk).sum() / n;
+    int violations = (int) Arrays.stream(runs).filter(Run::violates).count();
+    int none = (int) Arrays.stream(runs).filter(Run::none).count();
+    double deviation = Math.sqrt(squares / n / Math.max(1, n - 1)); // of the mean
     return new MethodResult(
         method.assurance(),
         n,
@@ -141,5 +147,9 @@ public final class Backtest {
         ClopperPearson.lower(n, violations, INTERVAL_DELTA),
         ClopperPearson.upper(n, violations, INTERVAL_DELTA),
         (double) none / n);
+  }
+
+  private static double square(double value) {
+    return value * value;
   }
 }

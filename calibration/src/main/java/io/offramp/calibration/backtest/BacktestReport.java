@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.backtest;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.json.Json;
@@ -37,6 +38,12 @@ public record BacktestReport(
     root.put("recommended", recommended);
     goal.risk().ifPresent(risk -> root.put("risk", risk.id()).put("max-risk", risk.bound()));
     goal.maxCost().ifPresent(cost -> root.put("max-cost", cost));
+    goal.maxSliceRisk()
+        .ifPresent(
+            bound -> {
+              ArrayNode slices = root.put("max-slice-risk", bound).putArray("slices");
+              goal.slices().forEach(slice -> slices.add(slice.words()));
+            });
     root.put("confidence", goal.confidence());
     root.put("rows", rows).put("calibrating-rows", calibratingRows);
     root.put("splits", options.splits()).put("seed", options.seed());

@@ -14,9 +14,9 @@ import io.offramp.calibration.certify.Assurance;
  *     it covers the luck of the splits, not that of the trace
  * @param meanCostHigh upper end
  * @param meanRisk mean over splits of the observed risk: accuracy drop, or disagreement
- * @param violations splits whose observed risk, or cost if one is bounded, was above the bound. The
- *     measuring rows are a sample as well, so a policy that keeps its bound exactly is seen to
- *     violate it now and then
+ * @param violations splits whose observed risk, or that of a slice or the cost if they are bounded,
+ *     was above the bound. The measuring rows are a sample as well, so a policy that keeps its
+ *     bound exactly is seen to violate it now and then
  * @param violationRate violations / runs
  * @param violationRateLow lower end of a 95% interval for it (Clopper and Pearson), as if splits
  *     were independent

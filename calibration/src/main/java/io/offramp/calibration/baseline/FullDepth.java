@@ -23,6 +23,12 @@ final class FullDepth implements CalibrationMethod {
     return Assurance.EXACT;
   }
 
+  /** Full depth keeps every bound but one on the cost. */
+  @Override
+  public boolean supports(Goal goal) {
+    return goal.maxCost().isEmpty();
+  }
+
   @Override
   public Verdict calibrate(CalibrationSet set, Goal goal, long seed) {
     return new Choice(

@@ -91,9 +91,10 @@ final class PathBaseline implements CalibrationMethod {
     return assurance;
   }
 
+  /** They know of one risk of all rows, and of nothing else. */
   @Override
   public boolean supports(Goal goal) {
-    return goal.risk().isPresent();
+    return goal.risk().isPresent() && goal.maxCost().isEmpty() && goal.maxSliceRisk().isEmpty();
   }
 
   @Override

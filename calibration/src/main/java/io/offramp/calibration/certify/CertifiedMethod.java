@@ -3,6 +3,7 @@ package io.offramp.calibration.certify;
 
 import io.offramp.calibration.certify.Attempt.Passed;
 import io.offramp.calibration.search.ExitTable;
+import io.offramp.calibration.search.LevelCounts;
 import io.offramp.calibration.search.PathFitter;
 import io.offramp.calibration.search.ThresholdPath;
 import io.offramp.calibration.signal.Signal;
@@ -60,7 +61,7 @@ final class CertifiedMethod implements CalibrationMethod {
             .parallel()
             .flatMap(split -> candidates(set, goal, split, families).stream())
             .collect(Collectors.toList());
-    return cheapest(set, candidates, rows, families);
+    return best(set, goal, candidates, rows, families);
   }
 
   private List<PathKind> families(Layout rows, int known) {
@@ -102,11 +103,17 @@ final class CertifiedMethod implements CalibrationMethod {
     return candidates;
   }
 
-  private Verdict cheapest(
-      CalibrationSet set, List<Candidate> candidates, Layout rows, List<PathKind> families) {
+  /** The cheapest candidate that passed; with a bound on the cost alone the one of least risk. */
+  private Verdict best(
+      CalibrationSet set,
+      Goal goal,
+      List<Candidate> candidates,
+      Layout rows,
+      List<PathKind> families) {
     int tested = 0;
     Optional<Choice> best = Optional.empty();
     double least = Double.POSITIVE_INFINITY;
+    boolean costAlone = goal.risk().isEmpty();
     for (Candidate candidate : candidates) {
       Optional<Passed> passed = candidate.attempt().run();
       tested += passed.map(Passed::tested).orElse(1);
@@ -118,9 +125,10 @@ final class CertifiedMethod implements CalibrationMethod {
                 passed.get().claims(),
                 1,
                 words(rows, families));
-        double cost = Outcomes.meanCost(candidate.attempt().table(), set, choice);
-        if (cost < least) {
-          least = cost;
+        LevelCounts counts = Outcomes.counts(candidate.attempt().table(), set, choice);
+        double regret = costAlone ? counts.disagreement() : counts.meanCost();
+        if (regret < least) {
+          least = regret;
           best = Optional.of(choice);
         }
       }

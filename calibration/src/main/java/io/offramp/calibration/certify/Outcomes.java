@@ -15,11 +15,7 @@ public final class Outcomes {
     return counts(set.table(choice.signal()), set, choice);
   }
 
-  static double meanCost(ExitTable table, CalibrationSet set, Choice choice) {
-    return counts(table, set, choice).meanCost();
-  }
-
-  private static LevelCounts counts(ExitTable table, CalibrationSet set, Choice choice) {
+  static LevelCounts counts(ExitTable table, CalibrationSet set, Choice choice) {
     ThresholdPath path = new ThresholdPath(new float[][] {choice.thresholdArray()});
     return PathCounts.of(path, table, set.rows()).at(0);
   }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       TraceCommand.class,
       CalibrateCommand.class,
+      BacktestCommand.class,
       ScoreCommand.class
     },
     footer = {

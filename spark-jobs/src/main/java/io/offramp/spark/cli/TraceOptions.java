@@ -83,7 +83,7 @@ final class TraceOptions {
         false);
   }
 
-  /** Says how traces from elsewhere were understood. */
+  /** Says how traces from elsewhere were understood, and what of traces was left out. */
   static void log(TraceTable table, Terminal terminal) {
     if (table.format() != TraceFormat.OWN) {
       terminal.log(
@@ -94,6 +94,10 @@ final class TraceOptions {
                   table.trace().exits(),
                   table.classes().size(),
                   table.costsFrom()));
+    }
+    if (table.skipped() > 0) {
+      terminal.log(
+          "%,d rows of the traces could not be run and took no part".formatted(table.skipped()));
     }
   }
 }

@@ -8,6 +8,8 @@ import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.job.CalibrateJob;
 import io.offramp.spark.job.CalibrateReport;
 import io.offramp.spark.job.CalibrateRequest;
+import io.offramp.spark.job.GoalRequest;
+import io.offramp.spark.job.MethodRequest;
 import io.offramp.spark.job.ProgressSink;
 import io.offramp.spark.job.ScoreJob;
 import io.offramp.spark.job.ScoreRequest;
@@ -26,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -175,9 +176,9 @@ public final class DemoJob {
         spark,
         new CalibrateRequest(
             TraceSource.of(path("traces")),
-            new MaxAccuracyDrop(MAX_ACCURACY_DROP),
-            OptionalDouble.empty(),
-            CONFIDENCE,
+            GoalRequest.of(new MaxAccuracyDrop(MAX_ACCURACY_DROP), CONFIDENCE),
+            MethodRequest.DEFAULT,
+            false,
             size.seed(),
             path("policy.json")));
   }

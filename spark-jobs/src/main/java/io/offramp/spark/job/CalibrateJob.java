@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.calibration.certify.CalibrationMethod;
+import io.offramp.calibration.certify.CalibrationOptions;
 import io.offramp.calibration.certify.CalibrationRequest;
 import io.offramp.calibration.certify.CalibrationResult;
+import io.offramp.calibration.certify.Calibrator;
 import io.offramp.calibration.certify.Certified;
-import io.offramp.calibration.certify.SharedThresholdCalibrator;
+import io.offramp.calibration.certify.Methods;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.spark.trace.TraceTable;
 import java.nio.file.Path;
@@ -22,17 +25,19 @@ public final class CalibrateJob {
    */
   public static CalibrateReport run(SparkSession spark, CalibrateRequest request) {
     TraceTable traces = TraceTable.read(spark, request.traces());
+    CalibrationOptions options = request.method().options(traces.trace().exits());
+    CalibrationMethod method =
+        request.asymptotic() ? Methods.crossFit(options) : Methods.recommended(options);
     CalibrationResult result =
-        SharedThresholdCalibrator.calibrate(
+        Calibrator.calibrate(
             traces.trace(),
             new CalibrationRequest(
-                request.target(),
-                request.maxCost(),
-                request.confidence(),
+                request.goal().of(traces),
                 request.seed(),
                 traces.bundleSha256(),
                 request.traces().path(),
-                Clock.now()));
+                Clock.now()),
+            method);
     if (result instanceof Certified certified) {
       ExitPolicyParser.write(certified.policy(), Path.of(request.out()));
     }

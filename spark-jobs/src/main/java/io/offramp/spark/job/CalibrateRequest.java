@@ -1,24 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import io.offramp.calibration.policy.RiskTarget;
+import io.offramp.calibration.certify.RiskTest;
+import io.offramp.calibration.signal.LearnedSignal;
 import io.offramp.spark.trace.TraceSource;
-import java.util.OptionalDouble;
 
 /**
  * What to certify.
  *
  * @param traces what every exit says of rows that were used for nothing else
- * @param target risk and its bound
- * @param maxCost bound on the expected cost; empty: as cheap as the risk allows
- * @param confidence probability with which the bounds must hold
- * @param seed recorded in the policy; this method draws nothing at random
+ * @param goal the bounds
+ * @param method how candidates are made and tested
+ * @param asymptotic whether to cross-fit: no row is held back, but the guarantee holds only in the
+ *     limit of many rows
+ * @param seed of all random choices
  * @param out policy file to write
  */
 public record CalibrateRequest(
     TraceSource traces,
-    RiskTarget target,
-    OptionalDouble maxCost,
-    double confidence,
+    GoalRequest goal,
+    MethodRequest method,
+    boolean asymptotic,
     long seed,
-    String out) {}
+    String out) {
+  /**
+   * Checks the parts against each other.
+   *
+   * @throws IllegalArgumentException if slices are bounded and no column names them, or
+   *     cross-fitting cannot pursue the goal
+   */
+  public CalibrateRequest {
+    requireSlices(traces, goal);
+    if (asymptotic
+        && (goal.risk().isEmpty()
+            || goal.maxCost().isPresent()
+            || goal.bySlices()
+            || method.signal().equals(LearnedSignal.ID)
+            || method.test() != RiskTest.AUTO)) {
+      throw new IllegalArgumentException(
+          "Cannot use --asymptotic with a bound on cost, classes or slices, a learned signal or a --risk-test (must be one risk of all rows; leave --asymptotic or the other out)");
+    }
+  }
+
+  static void requireSlices(TraceSource traces, GoalRequest goal) {
+    if (goal.maxSliceRisk().isPresent() && traces.sliceColumns().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use --max-slice-risk %s: no column names slices (give --slice-col)"
+              .formatted(goal.maxSliceRisk().getAsDouble()));
+    }
+  }
+}

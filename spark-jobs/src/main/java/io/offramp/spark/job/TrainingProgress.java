@@ -44,7 +44,7 @@ final class TrainingProgress implements TrainingListener {
             steps,
             loss,
             batchSize / secondsAStep,
-            duration(left * secondsAStep)));
+            TimeLeft.words(left * secondsAStep)));
   }
 
   @Override
@@ -56,10 +56,5 @@ final class TrainingProgress implements TrainingListener {
     log.accept(
         String.format(
             Locale.ROOT, "epoch %d: loss %.4f, dev accuracy by exit %s", epoch, loss, accuracies));
-  }
-
-  private static String duration(double seconds) {
-    long whole = Math.round(seconds);
-    return whole >= 60 ? whole / 60 + "m" + whole % 60 + "s" : whole + "s";
   }
 }

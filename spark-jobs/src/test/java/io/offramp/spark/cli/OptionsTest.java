@@ -3,8 +3,12 @@ package io.offramp.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offramp.calibration.certify.RiskTest;
+import io.offramp.calibration.certify.SignalChoice;
+import io.offramp.calibration.search.Calibrations;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,7 @@ final class OptionsTest {
   void options_ofAllCommands_areFound() {
     assertThat(options()).hasSizeGreaterThan(50);
     assertThat(new CommandLine(Offramp.class).getSubcommands())
-        .containsOnlyKeys("demo", "train", "trace", "calibrate", "score")
+        .containsOnlyKeys("demo", "train", "trace", "calibrate", "backtest", "score")
         .allSatisfy(
             (name, command) ->
                 assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty());
@@ -61,6 +65,21 @@ final class OptionsTest {
     String value = option.defaultValue();
     if (value != null && !value.isEmpty()) {
       assertThat(description).endsWith("Default: " + value + ".");
+    }
+  }
+
+  @Test
+  void descriptions_ofMethodOptions_listEveryName() {
+    var spec =
+        Objects.requireNonNull(new CommandLine(Offramp.class).getSubcommands().get("calibrate"))
+            .getCommandSpec();
+    assertThat(spec.findOption("--signal").description()[0])
+        .contains(SignalChoice.ids().toArray(new String[0]));
+    for (Calibrations calibration : Calibrations.values()) {
+      assertThat(spec.findOption("--calibration").description()[0]).contains(calibration.id());
+    }
+    for (RiskTest test : RiskTest.values()) {
+      assertThat(spec.findOption("--risk-test").description()[0]).contains(test.id());
     }
   }
 }

@@ -18,6 +18,8 @@ final class UsageTest {
   private static final List<String> TRACE =
       List.of("trace", "--bundle", "b", "--data", "d", "--out", "o");
   private static final List<String> CALIBRATE = List.of("calibrate", "--traces", "t", "--out", "o");
+  private static final List<String> BACKTEST =
+      List.of("backtest", "--traces", "t", "--max-disagreement", ".1");
   private static final List<String> TRAIN =
       List.of("train", "--data", "d", "--dev", "d", "--out", "o");
   private static final List<String> DEMO = List.of("demo", "--out", "o");
@@ -40,7 +42,15 @@ final class UsageTest {
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
-        .contains("Usage: offramp", "demo", "train", "trace", "calibrate", "score", "Exit codes:");
+        .contains(
+            "Usage: offramp",
+            "demo",
+            "train",
+            "trace",
+            "calibrate",
+            "backtest",
+            "score",
+            "Exit codes:");
   }
 
   @Test
@@ -52,7 +62,7 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "train", "trace", "calibrate", "score"})
+  @ValueSource(strings = {"demo", "train", "trace", "calibrate", "backtest", "score"})
   void run_helpOfACommand_explainsItsOptions(String command) {
     Cli run = Cli.run(command, "--help");
     assertThat(run.code()).isZero();
@@ -84,15 +94,20 @@ final class UsageTest {
     assertUsage(Cli.run("score", "--bundle", "b", "--input", "i"), "'--output=DIR'");
     assertUsage(Cli.run("trace", "--bundle", "b", "--out", "o"), "'--data=FILE'");
     assertUsage(Cli.run("calibrate", "--out", "o"), "'--traces=TRACES'");
+    assertUsage(Cli.run("backtest", "--max-cost", ".5"), "'--traces=TRACES'");
+    assertUsage(Cli.run("backtest", "--traces", "t"), "Cannot calibrate without a target");
     assertUsage(Cli.run("train", "--data", "d", "--out", "o"), "'--dev=FILE'");
     assertUsage(Cli.run("demo"), "'--out=DIR'");
   }
 
   @Test
-  void run_calibrateWithNoOrBothTargets_asksForOne() {
-    String message = "give either --max-accuracy-drop or --max-disagreement";
-    assertUsage(run(CALIBRATE), message);
-    assertUsage(run(CALIBRATE, "--max-accuracy-drop", ".1", "--max-disagreement", ".1"), message);
+  void run_calibrateWithNoOrTwoTargets_asksForOne() {
+    assertUsage(
+        run(CALIBRATE),
+        "Cannot calibrate without a target: give --max-accuracy-drop, --max-disagreement or --max-cost");
+    assertUsage(
+        run(CALIBRATE, "--max-accuracy-drop", ".1", "--max-disagreement", ".1"),
+        "Cannot calibrate for two risks: give either --max-accuracy-drop or --max-disagreement");
   }
 
   @ParameterizedTest
@@ -108,7 +123,18 @@ final class UsageTest {
         "--max-disagreement .1 --confidence 95|Cannot use --confidence 95.0",
         "--max-disagreement .1 --max-cost 0|Cannot use --max-cost 0.0 (must be between 0 and 1)",
         "--max-disagreement .1 --max-cost NaN|Cannot use --max-cost NaN",
+        "--max-cost 1|Cannot use --max-cost 1.0 (must be between 0 and 1)",
         "--max-disagreement .1 --seed 1.5|'1.5' is not a long",
+        "--max-disagreement .1 --signal margins|Cannot use signal \"margins\" (must be one of: max-probability, margin, certainty, patience, patience-confidence, vote, mean-max-probability, learned; did you mean margin?)",
+        "--max-disagreement .1 --calibration sigmoid|Cannot calibrate by \"sigmoid\" (must be one of: beta, shrunken-isotonic, isotonic, platt, temperature, none)",
+        "--max-disagreement .1 --risk-test t|Cannot use risk test \"t\" (must be one of: auto, exact-trinomial, exact-binomial, hoeffding-bentkus, betting)",
+        "--max-disagreement .1 --max-class-accuracy-drop .1|Cannot use --max-class-accuracy-drop 0.1 without --max-accuracy-drop (give the bound for all rows as well)",
+        "--max-accuracy-drop .1 --max-class-accuracy-drop 2|Cannot use --max-class-accuracy-drop 2.0 (must be between 0 and 1)",
+        "--max-cost .5 --slice-col s --max-slice-risk .1|Cannot use --max-slice-risk 0.1 without --max-accuracy-drop or --max-disagreement (give the bound for all rows as well)",
+        "--max-disagreement .1 --max-slice-risk .1|Cannot use --max-slice-risk 0.1: no column names slices (give --slice-col)",
+        "--max-accuracy-drop .1 --slice-col s --max-slice-risk .1 --max-class-accuracy-drop .2|Cannot use --max-class-accuracy-drop 0.2 with --max-slice-risk 0.1 (must be equal: one bound holds for every part of the rows)",
+        "--max-cost .5 --asymptotic|Cannot use --asymptotic with a bound on cost, classes or slices, a learned signal or a --risk-test (must be one risk of all rows; leave --asymptotic or the other out)",
+        "--max-disagreement .1 --asymptotic --signal learned|Cannot use --asymptotic with",
         "--max-disagreement .1 --trace-format tall|Cannot read traces of format 'tall' (must be one of [own, probabilities, long, wide])",
         "--max-disagreement .1 --input-format tsv|Cannot use format 'tsv'",
         "--max-disagreement .1 --costs .5,.5|Cannot use --costs [0.5, 0.5]: 0.5 (must be greater than 0.5",
@@ -118,6 +144,21 @@ final class UsageTest {
       })
   void run_calibrateWithBadNumber_isRefused(String more, String message) {
     assertUsage(run(CALIBRATE, more.split(" ", -1)), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--splits 0|Cannot backtest over 0 splits (must be 1 or more)",
+        "--splits 1.5|'1.5' is not an int",
+        "--calibrate-share 1|Cannot backtest with a share 1.0 of rows calibrating (must be in (0,1), such as 0.5)",
+        "--methods naiv|Cannot compare method 'naiv' (must be all, or some of offramp, one-split, swapped-halves, per-exit-search, cross-fit, shared-exact-trinomial, shared-exact-binomial, shared-hoeffding-bentkus, shared-betting, full-depth, naive, geometric-shares, patience, conformal-risk, upper-bound; did you mean naive?)",
+        "--methods naive,all|Cannot compare method 'all' (must be all, or some of",
+        "--max-slice-risk .1|Cannot use --max-slice-risk 0.1: no column names slices (give --slice-col)"
+      })
+  void run_backtestWithBadValue_isRefused(String more, String message) {
+    assertUsage(run(BACKTEST, more.split(" ", -1)), message);
   }
 
   @ParameterizedTest

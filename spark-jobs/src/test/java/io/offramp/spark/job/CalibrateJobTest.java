@@ -95,7 +95,7 @@ final class CalibrateJobTest {
     Claim claim = read.guarantee().claims().get(0);
     assertThat(claim.quantity()).isEqualTo(Quantity.ACCURACY_DROP);
     assertThat(claim.bound()).isEqualTo(0.015);
-    assertThat(claim.rows()).isEqualTo(400);
+    assertThat(claim.rows()).as("the others tune").isEqualTo(258);
     assertThat(read.guarantee().confidence()).isEqualTo(0.9);
     assertThat(read.guarantee().expectedCost()).isBetween(0.34, 0.95);
     assertThat(read.provenance().traces()).isEqualTo(traces.toString());
@@ -105,7 +105,7 @@ final class CalibrateJobTest {
         new ScoreRun(folder.resolve("in.jsonl").toString(), folder.resolve("out"))
             .policy(policy)
             .on(spark);
-    assertThat(summary.exitHistogram()).doesNotContain(0L);
+    assertThat(summary.exitHistogram()).filteredOn(rows -> rows > 0).hasSizeGreaterThan(1);
     assertThat(summary.meanCost().orElseThrow())
         .isCloseTo(read.guarantee().expectedCost(), org.assertj.core.api.Assertions.within(1e-9));
   }
@@ -156,17 +156,20 @@ final class CalibrateJobTest {
     assertThat(report.trace().labelledRows()).isEqualTo(30);
   }
 
+  private static GoalRequest withCost(double maxCost) {
+    return new GoalRequest(
+        Optional.of(new MaxAccuracyDrop(0.2)),
+        OptionalDouble.of(maxCost),
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        0.9);
+  }
+
   @Test
   void run_maxCost_isCertifiedTooOrRefused() {
     trace(labelled(400));
     CalibrateRequest request =
-        new CalibrateRequest(
-            TraceSource.of(traces.toString()),
-            new MaxAccuracyDrop(0.2),
-            OptionalDouble.of(0.95),
-            0.9,
-            1,
-            policy.toString());
+        Requests.calibrate(TraceSource.of(traces.toString()), withCost(0.95), policy);
     assertThat(CalibrateJob.run(spark, request).result())
         .isInstanceOfSatisfying(
             Certified.class,
@@ -176,13 +179,7 @@ final class CalibrateJobTest {
                     .containsExactly(
                         tuple(Quantity.ACCURACY_DROP, 0.2), tuple(Quantity.COST, 0.95)));
     CalibrateRequest cheaperThanTheFirstExit =
-        new CalibrateRequest(
-            TraceSource.of(traces.toString()),
-            new MaxAccuracyDrop(0.2),
-            OptionalDouble.of(0.1),
-            0.9,
-            1,
-            policy.toString());
+        Requests.calibrate(TraceSource.of(traces.toString()), withCost(0.1), policy);
     assertThatExceptionOfType(CalibrationException.class)
         .isThrownBy(() -> CalibrateJob.run(spark, cheaperThanTheFirstExit))
         .withMessageContaining("Cannot certify max cost 0.1: leaving at exit 1 costs 0.33");

@@ -10,7 +10,6 @@ import io.offramp.spark.trace.TraceSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** Requests as the commands' defaults would make them, but small. */
 final class Requests {
@@ -33,8 +32,11 @@ final class Requests {
   }
 
   static CalibrateRequest calibrate(Path traces, RiskTarget target, Path out) {
-    return new CalibrateRequest(
-        TraceSource.of(traces.toString()), target, OptionalDouble.empty(), 0.9, 5, out.toString());
+    return calibrate(TraceSource.of(traces.toString()), GoalRequest.of(target, 0.9), out);
+  }
+
+  static CalibrateRequest calibrate(TraceSource traces, GoalRequest goal, Path out) {
+    return new CalibrateRequest(traces, goal, MethodRequest.DEFAULT, false, 5, out.toString());
   }
 
   /** One epoch of an encoder that is too small to learn much. */

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import io.offramp.calibration.certify.Certified;
+import io.offramp.calibration.policy.Claim;
+import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.Guarantee;
+import io.offramp.calibration.policy.Validity;
+import io.offramp.calibration.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints a certified policy: its exits, how it was found, what is claimed, and the guarantee. */
+final class CertifiedText {
+  private CertifiedText() {}
+
+  static void show(Trace trace, Certified certified, Terminal terminal) {
+    ExitPolicy policy = certified.policy();
+    Guarantee guarantee = policy.guarantee();
+    terminal.table(exits(trace, certified));
+    terminal.print(
+        "expected cost "
+            + number("%.3f", guarantee.expectedCost())
+            + " of full depth, signal "
+            + policy.signal().id());
+    terminal.print(
+        "method: %s; %,d levels tested".formatted(guarantee.method(), guarantee.levelsTested()));
+    guarantee.claims().forEach(claim -> terminal.print("certified: " + words(claim)));
+    if (guarantee.validity() == Validity.ASYMPTOTIC) {
+      terminal.print(
+          "The guarantee is asymptotic: its confidence is reached only as rows grow in number.");
+    }
+    terminal.print(guarantee.statement());
+  }
+
+  private static List<List<String>> exits(Trace trace, Certified certified) {
+    ExitPolicy policy = certified.policy();
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("exit", "cost", "threshold", "rows", "accuracy", "agreement"));
+    for (int exit = 1; exit <= policy.exits(); exit++) {
+      table.add(
+          List.of(
+              String.valueOf(exit),
+              number("%.3f", policy.costs().cost(exit)),
+              exit < policy.exits() ? threshold(policy.thresholds().get(exit - 1)) : "-",
+              number("%.1f%%", 100 * certified.exitShares().get(exit - 1)),
+              trace.labelledRows() > 0 ? number("%.4f", trace.accuracy(exit)) : "-",
+              number("%.4f", trace.agreement(exit))));
+    }
+    return table;
+  }
+
+  private static String words(Claim claim) {
+    String of = claim.slice().map(slice -> " of rows with " + slice).orElse("");
+    String counts =
+        switch (claim.quantity()) {
+          case ACCURACY_DROP ->
+              "; %,d harmful, %,d helpful".formatted(claim.harmful(), claim.helpful());
+          case DISAGREEMENT -> "; %,d differ".formatted(claim.harmful());
+          case COST -> "";
+        };
+    return String.format(
+        Locale.ROOT,
+        "%s%s at most %s (%.4f on %,d rows%s; %s, p %.3g, delta %s)",
+        claim.quantity().id(),
+        of,
+        claim.bound(),
+        claim.estimate(),
+        claim.rows(),
+        counts,
+        claim.test(),
+        claim.pValue(),
+        claim.delta());
+  }
+
+  private static String threshold(double value) {
+    return value == Double.POSITIVE_INFINITY ? "never" : number("%.6f", value);
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}
