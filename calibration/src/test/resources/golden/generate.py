@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes the golden values beside this file: binomial tails and the bounds built on them.
 
-    pip install mpmath==1.3.0 && python generate.py        (Python 3.11; a few seconds)
+    pip install mpmath==1.3.0 && python generate.py        (Python 3.11; a minute)
 
 Nothing here shares code or formulas with the Java side, which goes through the incomplete beta
 function in double precision: tails are sums of point probabilities with 60 digits, and bounds are
@@ -101,11 +101,14 @@ MEANS = [
     ("0", 1, "0.1"), ("0", 50, "0.1"), ("0.05", 100, "0.1"), ("0.1", 100, "0.1"),
     ("0.3", 100, "0.1"), ("1", 100, "0.1"), ("0.123456", 1000, "0.15"), ("0.4321", 872, "0.5"),
     ("0.29", 100, "0.5"), ("0.0099", 100000, "0.01"), ("0.55", 1000000, "0.552"),
+    ("1", 1, "0.5"), ("0", 10000000, "1e-6"), ("0.0099", 10000000, "0.01"), ("1", 10000000, "0.999999"),
+    ("0.00000051", 10000000, "1e-6"),
 ]
 BOUNDS = [
     (1, 0, "0.1"), (1, 1, "0.1"), (20, 0, "0.1"), (20, 3, "0.05"), (20, 19, "0.05"), (20, 20, "0.05"),
     (100, 50, "0.9"), (436, 3, "0.1"), (1000, 1, "0.01"), (1000, 20, "0.1"), (5000, 100, "0.001"),
-    (100000, 1000, "0.1"),
+    (100000, 1000, "0.1"), (10000000, 0, "0.1"), (10000000, 10000000, "0.1"),
+    (10000000, 99000, "0.05"), (10000000, 9999997, "0.01"),
 ]
 
 write(

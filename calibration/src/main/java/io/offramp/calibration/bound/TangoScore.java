@@ -20,7 +20,10 @@ record TangoScore(int n, double epsilon) {
     return (harmful - helpful - n * epsilon) / deviation;
   }
 
-  /** The greatest harmful count whose statistic is at most -critical, or -1. */
+  /**
+   * The greatest harmful count whose statistic is at most -critical, or -1; n if all that are
+   * possible beside the helpful count have it, as then nothing bounds it.
+   */
   int maxHarmful(int helpful, double critical) {
     int low = -1; // holds, or is none at all
     int high = n - helpful + 1; // does not
@@ -32,6 +35,6 @@ record TangoScore(int n, double epsilon) {
         high = middle;
       }
     }
-    return low;
+    return low == n - helpful ? n : low;
   }
 }

@@ -41,9 +41,9 @@ final class TrinomialEnlargement {
       if (corner.harmful() != maxHarmful[g] + 1 || !fits(spent, corner)) {
         continue;
       }
-      maxHarmful[g]++;
+      maxHarmful[g] = corner.harmful() == n - g ? n : corner.harmful();
       offer(corners, maxHarmful, g, score);
-      if (g > 0 && maxHarmful[g - 1] == maxHarmful[g] - 1) {
+      if (g > 0 && maxHarmful[g - 1] == corner.harmful() - 1) {
         offer(corners, maxHarmful, g - 1, score);
       }
     }

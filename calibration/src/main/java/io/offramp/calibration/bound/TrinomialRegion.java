@@ -24,13 +24,12 @@ public final class TrinomialRegion {
   /** Adding single outcomes gains nothing worth its time where there are more rows than this. */
   private static final int MOST_ROWS_TO_ENLARGE = 6000;
 
-  private static final double CRITICAL_TOLERANCE = 2e-4;
   private static final double GREATEST_CRITICAL = 40;
 
   private final int n;
   private final double epsilon;
   private final double delta;
-  private final int[] maxHarmful;
+  private final int[] maxHarmful; // n where no possible harmful count is too great
 
   private TrinomialRegion(int n, double epsilon, double delta, int[] maxHarmful) {
     this.n = n;
@@ -62,9 +61,10 @@ public final class TrinomialRegion {
     double high = 1;
     while (high < GREATEST_CRITICAL && size.bound(tango(n, epsilon, high)) > delta) {
       low = high;
-      high *= 2;
+      high *= high < 4 ? 1.3 : 2;
     }
-    while (high - low > CRITICAL_TOLERANCE) {
+    double tolerance = tolerance(n, epsilon);
+    while (high - low > tolerance) {
       double middle = (low + high) / 2;
       if (size.bound(tango(n, epsilon, middle)) <= delta) {
         high = middle;
@@ -87,9 +87,13 @@ public final class TrinomialRegion {
     return harmful <= maxHarmful(helpful);
   }
 
-  /** The greatest harmful count that rejects beside a helpful count, or -1 if none does. */
+  /**
+   * The greatest harmful count that rejects beside a helpful count, or -1 if none does.
+   *
+   * @param helpful 0..n
+   */
   public int maxHarmful(int helpful) {
-    return maxHarmful[Math.min(helpful, maxHarmful.length - 1)];
+    return Math.min(n - helpful, maxHarmful[Math.min(helpful, maxHarmful.length - 1)]);
   }
 
   /**
@@ -107,15 +111,20 @@ public final class TrinomialRegion {
     double critical = Double.POSITIVE_INFINITY;
     // The closure keeps an outcome at a critical value if all with more helpful rows are kept.
     for (int g = Math.min(helpful, maxHarmful.length - 1); g < maxHarmful.length; g++) {
-      critical = Math.min(critical, -score.of(harmful, g));
+      critical = Math.min(critical, -score.of(Math.min(harmful, n - g), g));
     }
     int[] region = tango(n, epsilon, critical);
     return Math.min(delta, new TrinomialSize(n, epsilon, coverStep(n)).bound(region));
   }
 
+  /** A fifth of a row, in standard deviations: finer than counts can tell. */
+  private static double tolerance(int n, double epsilon) {
+    return 0.2 / Math.sqrt(n * epsilon + 1);
+  }
+
   /** Finer where it costs nothing: a cover's looseness is lost power. */
   private static double coverStep(int n) {
-    return Math.min(0.04, Math.max(0.004, 0.004 * Math.sqrt(n / 2000.0)));
+    return Math.min(0.06, Math.max(0.004, 0.004 * Math.sqrt(n / 2000.0)));
   }
 
   /** The monotone closure of {score at most -critical}, flat above a helpful count. */

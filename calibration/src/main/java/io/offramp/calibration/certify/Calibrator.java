@@ -51,7 +51,8 @@ public final class Calibrator {
     };
   }
 
-  private static Certified certified(
+  /** The policy of a choice that was certified on a set. */
+  static Certified certified(
       CalibrationSet set, CalibrationRequest request, Choice choice, Validity validity) {
     LevelCounts counts = Outcomes.of(set, choice);
     Guarantee guarantee =

@@ -4,6 +4,7 @@ package io.offramp.calibration.certify;
 import io.offramp.calibration.certify.Attempt.Passed;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.search.LevelCounts;
+import io.offramp.calibration.search.PathFitter;
 import io.offramp.calibration.search.ThresholdPath;
 import io.offramp.calibration.signal.Signal;
 import java.util.ArrayList;
@@ -17,11 +18,6 @@ import java.util.stream.Collectors;
  * the cheapest level that passed is taken.
  */
 final class CertifiedMethod implements CalibrationMethod {
-  /**
-   * From so many rows on a search over per-exit thresholds is tried beside the calibrated level.
-   */
-  private static final int LEAST_ROWS_TO_SEARCH = 10_000;
-
   private final String id;
   private final CalibrationOptions options;
   private final Optional<Layout> layout;
@@ -75,7 +71,7 @@ final class CertifiedMethod implements CalibrationMethod {
     if (rows == Layout.ALL_CERTIFY) {
       return List.of(PathKind.SHARED);
     }
-    return rows == Layout.SWAPPED_HALVES && known >= LEAST_ROWS_TO_SEARCH
+    return rows == Layout.ONE_SPLIT && known >= Layout.LEAST_ROWS_TO_SEARCH
         ? List.of(PathKind.CALIBRATED_LEVEL, PathKind.FRONTIER)
         : List.of(PathKind.CALIBRATED_LEVEL);
   }
@@ -87,14 +83,18 @@ final class CertifiedMethod implements CalibrationMethod {
     ExitTable table = set.table(signal);
     double delta = goal.delta() * split.deltaShare() / families.size();
     List<Candidate> candidates = new ArrayList<>();
+    // Not made for a shared threshold, which may have no tuning rows.
+    Optional<PathFitter> fitter =
+        families.equals(List.of(PathKind.SHARED))
+            ? Optional.empty()
+            : Optional.of(new PathFitter(table, tuning, options.calibration()));
     for (PathKind family : families) {
       ThresholdPath path =
-          family.path(
-              table,
-              tuning,
-              options.calibration(),
-              Goals.needsLabels(goal),
-              options.levelClasses(set.trace().classes()));
+          switch (family) {
+            case SHARED -> SharedLevels.path(table, options.levelClasses(set.trace().classes()));
+            case CALIBRATED_LEVEL -> fitter.orElseThrow().calibratedLevel();
+            case FRONTIER -> fitter.orElseThrow().frontier(Goals.needsLabels(goal));
+          };
       Attempt attempt =
           Attempt.of(
               path, table, goal, options.test(), delta, tuning, split.testing(), split.costing());

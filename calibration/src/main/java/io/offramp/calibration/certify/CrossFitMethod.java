@@ -29,6 +29,7 @@ import java.util.function.ToIntFunction;
  */
 final class CrossFitMethod implements CalibrationMethod {
   private static final int FOLDS = 5;
+  private static final int LEVELS = 500;
 
   private final String id;
   private final CalibrationOptions options;
@@ -96,7 +97,8 @@ final class CrossFitMethod implements CalibrationMethod {
   }
 
   private ThresholdPath path(ExitTable table, int[] tuning) {
-    return PathFitter.calibratedLevel(table, Layout.capped(tuning), options.calibration());
+    return new PathFitter(table, Layout.capped(tuning), options.calibration())
+        .calibratedLevel(LEVELS);
   }
 
   /** The folds' counts, level by level. */

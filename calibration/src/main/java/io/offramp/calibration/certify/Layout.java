@@ -23,10 +23,24 @@ enum Layout {
   /** More tuning rows than this only cost time. */
   private static final int MOST_TUNING_ROWS = 30_000;
 
+  /** So many expected losses at the bound show its risk to within a few hundredths of it. */
+  private static final int MOST_EXPECTED_LOSSES = 3000;
+
+  private static final int LEAST_TESTING_CAP = 100_000;
   private static final int LEAST_TUNING_ROWS = 200;
-  private static final int LEAST_ROWS_TO_SPLIT = 300;
-  private static final int LEAST_ROWS_TO_SWAP = 1000;
-  private static final int TUNING_PART = 3;
+
+  /** A path fitted to fewer rows is worse than one threshold tested on all rows. */
+  private static final int LEAST_TUNING_PART = 40;
+
+  /** Calibrating signals takes some hundred rows, and gains little from more than a thousand. */
+  private static final int ENOUGH_TO_CALIBRATE = 400;
+
+  /** From so many rows on thresholds are also searched for, which takes more. */
+  static final int LEAST_ROWS_TO_SEARCH = 10_000;
+
+  private static final int GREATEST_PART = 3;
+  private static final int LEAST_PART = 10;
+  private static final int PART_TO_SEARCH = 4;
 
   private final String words;
 
@@ -41,15 +55,12 @@ enum Layout {
   /** The layout for numbers of rows whose loss is known, and of others. */
   static Layout of(int known, int others, Goal goal) {
     double delta = goal.delta();
-    if (others >= Math.max(LEAST_TUNING_ROWS, known / TUNING_PART)) {
+    if (others >= Math.max(LEAST_TUNING_ROWS, known / GREATEST_PART)) {
       return UNLABELLED_TUNE;
-    }
-    if (known >= LEAST_ROWS_TO_SWAP && feasible(known / 2, goal, delta / 2)) {
-      return SWAPPED_HALVES;
     }
     boolean needsTuning = goal.maxCost().isPresent();
     int testing = testing(known, goal, delta);
-    if (needsTuning || (known >= LEAST_ROWS_TO_SPLIT && feasible(testing, goal, delta))) {
+    if (needsTuning || (known - testing >= LEAST_TUNING_PART && feasible(testing, goal, delta))) {
       return ONE_SPLIT;
     }
     return ALL_CERTIFY;
@@ -60,17 +71,28 @@ enum Layout {
         || testing >= Refusals.rowsNeeded(goal.risk().get().bound(), delta);
   }
 
+  /** How many rows of one split tune, as a rule. */
+  private static int tuning(int known) {
+    return known >= LEAST_ROWS_TO_SEARCH
+        ? Math.min(MOST_TUNING_ROWS, known / PART_TO_SEARCH)
+        : Math.max(known / LEAST_PART, Math.min(known / GREATEST_PART, ENOUGH_TO_CALIBRATE));
+  }
+
   /**
-   * How many rows of one split test: two thirds, less as many as add nothing. The exact tests count
-   * losses in whole rows, so the numbers of rows that first allow one loss more are the ones worth
-   * having; what is above such a number tunes.
+   * How many rows of one split test: those that need not tune, less as many as add nothing. The
+   * exact tests count losses in whole rows, so the numbers of rows that first allow one loss more
+   * are the ones worth having; what is above such a number tunes.
    */
   static int testing(int known, Goal goal, double delta) {
-    int testing = known - known / TUNING_PART;
+    int testing = known - tuning(known);
     if (goal.risk().isEmpty()) {
       return testing;
     }
     RiskTarget target = goal.risk().get();
+    long needed = Refusals.rowsNeeded(target.bound(), delta);
+    if (testing < needed && known - needed >= LEAST_TUNING_PART) {
+      return (int) needed;
+    }
     int allowed = -1;
     while (allowed < testing && BinomialTail.lower(testing, allowed + 1, target.bound()) <= delta) {
       allowed++;
@@ -86,6 +108,20 @@ enum Layout {
 
   /** Shares out rows that were shuffled. */
   List<Split> splits(int[] known, int[] others, Goal goal) {
+    int most = mostTesting(goal);
+    return shared(known, others, goal).stream().map(split -> split.testingAtMost(most)).toList();
+  }
+
+  /** More rows than this only cost time, unless slices need them. */
+  static int mostTesting(Goal goal) {
+    if (goal.risk().isEmpty() || goal.maxSliceRisk().isPresent()) {
+      return Integer.MAX_VALUE;
+    }
+    double enough = MOST_EXPECTED_LOSSES / goal.risk().get().bound();
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_TESTING_CAP, enough));
+  }
+
+  private List<Split> shared(int[] known, int[] others, Goal goal) {
     return switch (this) {
       case ALL_CERTIFY -> List.of(new Split(new int[0], known, concatenated(known, others), 1));
       case UNLABELLED_TUNE -> {

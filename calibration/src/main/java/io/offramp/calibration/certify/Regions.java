@@ -4,6 +4,8 @@ package io.offramp.calibration.certify;
 import io.offramp.calibration.bound.TrinomialRegion;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * Remembers rejection regions, which take longer to find than to use: repeated calibrations with
@@ -14,12 +16,12 @@ final class Regions {
 
   private record Key(int rows, double bound, double delta) {}
 
-  private static final Map<Key, TrinomialRegion> KNOWN =
+  private static final Map<Key, FutureTask<TrinomialRegion>> KNOWN =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, TrinomialRegion> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, FutureTask<TrinomialRegion>> eldest) {
           return size() > MOST;
         }
       };
@@ -27,17 +29,21 @@ final class Regions {
   private Regions() {}
 
   static TrinomialRegion of(int rows, double bound, double delta) {
-    Key key = new Key(rows, bound, delta);
+    FutureTask<TrinomialRegion> region;
     synchronized (KNOWN) {
-      TrinomialRegion known = KNOWN.get(key);
-      if (known != null) {
-        return known;
-      }
+      region =
+          KNOWN.computeIfAbsent(
+              new Key(rows, bound, delta),
+              key -> new FutureTask<>(() -> TrinomialRegion.of(rows, bound, delta)));
     }
-    TrinomialRegion region = TrinomialRegion.of(rows, bound, delta);
-    synchronized (KNOWN) {
-      KNOWN.put(key, region);
+    region.run(); // by the first who comes; the others wait
+    try {
+      return region.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CalibrationException("Cannot calibrate: interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
     }
-    return region;
   }
 }

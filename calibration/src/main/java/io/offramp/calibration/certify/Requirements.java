@@ -38,4 +38,32 @@ public final class Requirements {
               .formatted(goal.maxCost().getAsDouble(), least));
     }
   }
+
+  /** What a trace must have for labels to be asked for. */
+  static void checkForLabelling(Trace trace, Goal goal, int budget) {
+    if (!Goals.needsLabels(goal) || goal.maxCost().isPresent() || goal.maxSliceRisk().isPresent()) {
+      throw new CalibrationException(
+          "Cannot ask for labels for this goal (must be a bound on the accuracy drop alone; a"
+              + " disagreement or a cost needs none)");
+    }
+    if (budget < 1) {
+      throw new CalibrationException(
+          "Cannot ask for %d labels (must be 1 or more)".formatted(budget));
+    }
+    if (trace.exits() == 1) {
+      throw new CalibrationException(
+          "Cannot calibrate exits: the trace has 1 exit (must be 2 or more; a model with one exit"
+              + " has no threshold to choose)");
+    }
+    int testing = trace.rows() - trace.rows() / 3;
+    double bound = goal.risk().orElseThrow().bound();
+    long needed = Refusals.rowsNeeded(bound, goal.delta());
+    if (testing < needed) {
+      throw new CalibrationException(
+          ("Cannot certify accuracy-drop at most %s on %d rows, of which two thirds test (must be"
+                  + " %d that test, even if none of them loses; add rows, raise the bound or lower"
+                  + " the confidence)")
+              .formatted(bound, trace.rows(), needed));
+    }
+  }
 }

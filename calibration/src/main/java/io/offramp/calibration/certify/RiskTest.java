@@ -17,8 +17,8 @@ public enum RiskTest {
   /** {@link io.offramp.calibration.bound.BettingTest}, on the accuracy drop of each row. */
   BETTING("betting");
 
-  /** With more rows than this the exact test takes seconds and gains nothing. */
-  static final int MOST_ROWS_FOR_TRINOMIAL = 200_000;
+  /** With more rows than this the exact test takes many seconds and gains nothing. */
+  static final int MOST_ROWS_FOR_TRINOMIAL = 2_000_000;
 
   private final String id;
 

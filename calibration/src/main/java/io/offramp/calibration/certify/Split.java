@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.certify;
 
+import java.util.Arrays;
+
 /** One way of sharing out rows: row numbers, and the part of delta that their tests may spend. */
 final class Split {
   private final int[] tuning;
@@ -21,6 +23,13 @@ final class Split {
     this.testing = testing;
     this.costing = costing;
     this.deltaShare = deltaShare;
+  }
+
+  /** The same with no more than so many rows testing the risk. */
+  Split testingAtMost(int most) {
+    return testing.length <= most
+        ? this
+        : new Split(tuning, Arrays.copyOf(testing, most), costing, deltaShare);
   }
 
   int[] tuning() {

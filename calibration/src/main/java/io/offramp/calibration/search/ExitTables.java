@@ -7,6 +7,7 @@ import io.offramp.calibration.trace.SignalColumns;
 import io.offramp.calibration.trace.Trace;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -14,45 +15,62 @@ import java.util.stream.IntStream;
  * does not depend on the signal. Safe for use by many threads.
  */
 public final class ExitTables {
+  /** In place of the label of a row whose label is not known. */
+  public static final int UNLABELLED = -1;
+
   private final Trace trace;
   private final byte[][] effects;
   private final boolean[] labelled;
   private final float[] last;
   private final Map<Signal, ExitTable> tables = new ConcurrentHashMap<>();
 
-  /** Tables of a trace. */
+  /** Tables of a trace with its own labels. */
   public ExitTables(Trace trace) {
+    this(trace, row -> trace.label(row).orElse(UNLABELLED));
+  }
+
+  /**
+   * Tables of a trace with labels from elsewhere.
+   *
+   * @param labels the label of each row, or {@link #UNLABELLED}; a number that is no class is a
+   *     known label that every exit misses
+   */
+  public ExitTables(Trace trace, IntUnaryOperator labels) {
     this.trace = trace;
     int rows = trace.rows();
     this.labelled = new boolean[rows];
     this.last = new float[rows];
+    int[] label = new int[rows];
     for (int row = 0; row < rows; row++) {
-      labelled[row] = trace.hasLabel(row);
+      label[row] = labels.applyAsInt(row);
+      labelled[row] = label[row] != UNLABELLED;
       last[row] = trace.maxProbability(row, trace.exits());
     }
     this.effects =
         IntStream.range(1, trace.exits())
             .parallel()
-            .mapToObj(exit -> effects(trace, exit))
+            .mapToObj(exit -> effects(trace, exit, label))
             .toArray(byte[][]::new);
   }
 
-  private static byte[] effects(Trace trace, int exit) {
+  private static byte[] effects(Trace trace, int exit, int[] labels) {
     byte[] effects = new byte[trace.rows()];
     for (int row = 0; row < effects.length; row++) {
       int answer = trace.prediction(row, exit);
-      int lastAnswer = trace.prediction(row, trace.exits());
-      if (answer != lastAnswer) {
-        int label = trace.label(row).orElse(-1);
-        effects[row] =
-            !trace.hasLabel(row)
-                ? ExitTable.UNKNOWN
-                : label == lastAnswer
-                    ? ExitTable.HARMFUL
-                    : label == answer ? ExitTable.HELPFUL : ExitTable.BOTH_WRONG;
-      }
+      int last = trace.prediction(row, trace.exits());
+      effects[row] = answer == last ? ExitTable.AGREES : effect(labels[row], answer, last);
     }
     return effects;
+  }
+
+  private static byte effect(int label, int answer, int last) {
+    if (label == UNLABELLED) {
+      return ExitTable.UNKNOWN;
+    }
+    if (label == last) {
+      return ExitTable.HARMFUL;
+    }
+    return label == answer ? ExitTable.HELPFUL : ExitTable.BOTH_WRONG;
   }
 
   /** The trace. */

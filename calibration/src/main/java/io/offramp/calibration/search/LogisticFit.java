@@ -30,7 +30,10 @@ public final class LogisticFit {
       int examples, Design design, boolean[] answers, double[] prior, double[] ridge) {
     int d = prior.length;
     double[] w = prior.clone();
-    double[] x = new double[d];
+    double[][] all = new double[examples][d];
+    for (int i = 0; i < examples; i++) {
+      design.features(i, all[i]);
+    }
     for (int step = 0; step < MOST_STEPS; step++) {
       double[] gradient = new double[d];
       double[][] hessian = new double[d][d];
@@ -39,7 +42,7 @@ public final class LogisticFit {
         hessian[j][j] = ridge[j];
       }
       for (int i = 0; i < examples; i++) {
-        design.features(i, x);
+        double[] x = all[i];
         double p = Logit.inverse(dot(w, x));
         double residual = p - (answers[i] ? 1 : 0);
         double curvature = p * (1 - p);

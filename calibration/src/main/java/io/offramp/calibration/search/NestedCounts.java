@@ -120,7 +120,7 @@ final class NestedCounts implements PathCounts {
   }
 
   /** The first level below end whose threshold is at most the signal. */
-  private static int firstAtMost(float[] thresholds, int end, float signal) {
+  static int firstAtMost(float[] thresholds, int end, float signal) {
     int low = 0;
     int high = end;
     while (low < high) {

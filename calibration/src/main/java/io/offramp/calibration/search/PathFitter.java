@@ -4,34 +4,51 @@ package io.offramp.calibration.search;
 import java.util.Arrays;
 import java.util.List;
 
-/** Fits paths of threshold vectors to tuning rows. */
+/** Fits paths of threshold vectors to tuning rows; the paths share one calibration of signals. */
 public final class PathFitter {
-  /** Levels of a path along one calibrated score. */
-  public static final int LEVELS = 500;
-
+  private static final int LEVELS = 500;
+  private static final int FINE_LEVELS = 2000;
+  private static final int ROWS_FOR_FINE_LEVELS = 5000;
   private static final double LAST_QUANTILE = 0.02;
 
-  private PathFitter() {}
+  private final ExitTable table;
+  private final int[] rows;
+  private final ExitCalibration calibration;
+  private final double[][] scores; // [exit][place in rows]
+
+  /**
+   * Calibrates the signals.
+   *
+   * @param rows of the table, at least one; not copied
+   */
+  public PathFitter(ExitTable table, int[] rows, Calibrations kind) {
+    this.table = table;
+    this.rows = rows;
+    this.calibration = kind.fit(table, rows);
+    this.scores = new double[table.early()][rows.length];
+    for (int exit = 0; exit < scores.length; exit++) {
+      for (int i = 0; i < rows.length; i++) {
+        scores[exit][i] = calibration.score(exit, table.signal(exit, rows[i]));
+      }
+    }
+  }
+
+  /** {@link #calibratedLevel(int)} with as many levels as the rows can tell apart. */
+  public ThresholdPath calibratedLevel() {
+    return calibratedLevel(rows.length < ROWS_FOR_FINE_LEVELS ? LEVELS : FINE_LEVELS);
+  }
 
   /**
    * One level slid over calibrated signals: its values are quantiles of all scores of all early
-   * exits.
+   * exits, so that paths fitted to different rows correspond level by level.
    *
-   * @param rows of the table, at least one
+   * @param number of levels, at least 2; the path has one more, by which all rows leave at exit 1
    */
-  public static ThresholdPath calibratedLevel(ExitTable table, int[] rows, Calibrations kind) {
-    ExitCalibration calibration = kind.fit(table, rows);
-    double[] scores = new double[rows.length * table.early()];
-    int size = 0;
-    for (int exit = 0; exit < table.early(); exit++) {
-      for (int row : rows) {
-        scores[size++] = calibration.score(exit, table.signal(exit, row));
-      }
-    }
-    Arrays.sort(scores);
-    double[] levels = new double[LEVELS];
-    for (int i = 0; i < LEVELS; i++) {
-      levels[i] = quantile(scores, 1 - (1 - LAST_QUANTILE) * i / (LEVELS - 1));
+  public ThresholdPath calibratedLevel(int number) {
+    double[] all = Arrays.stream(scores).flatMapToDouble(Arrays::stream).sorted().toArray();
+    double[] levels = new double[number];
+    for (int i = 0; i < number; i++) {
+      levels[i] = quantile(all, 1 - (1 - LAST_QUANTILE) * i / (number - 1));
     }
     return ThresholdPath.of(calibration, table.early(), levels);
   }
@@ -41,15 +58,7 @@ public final class PathFitter {
    *
    * @param byLabels whether losses are accuracy drops; otherwise disagreements
    */
-  public static ThresholdPath frontier(
-      ExitTable table, int[] rows, Calibrations kind, boolean byLabels) {
-    ExitCalibration calibration = kind.fit(table, rows);
-    double[][] scores = new double[table.early()][rows.length];
-    for (int exit = 0; exit < scores.length; exit++) {
-      for (int i = 0; i < rows.length; i++) {
-        scores[exit][i] = calibration.score(exit, table.signal(exit, rows[i]));
-      }
-    }
+  public ThresholdPath frontier(boolean byLabels) {
     double[][] losses = ExpectedHarm.of(table, rows, byLabels);
     List<Candidate> frontier =
         FrontierSearch.frontier(new ScoredRows(scores, losses, table.costs()));

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.policy.RiskTarget;
+import io.offramp.calibration.search.Calibrations;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,17 +46,59 @@ class RequestValuesTest {
         .isThrownBy(() -> Requests.accuracyDrop(0.1, value))
         .withMessage(
             "Cannot certify with confidence %s (must be in (0,1), such as 0.9)".formatted(value));
+    Goal goal = Requests.accuracyDrop(0.1, 0.9);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Requests.withMaxCost(0.1, value, 0.9))
+        .isThrownBy(() -> goal.withMaxCost(value))
         .withMessage(
-            ("Cannot certify max cost %s (must be in (0,1), a fraction of the full "
-                    + "model's cost; leave it out for no bound)")
+            ("Cannot certify with max cost %s (must be in (0,1), a fraction of the full model's"
+                    + " cost)")
+                .formatted(value));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> goal.withSlices(value, List.of()))
+        .withMessage(
+            "Cannot certify with max slice risk %s (must be in (0,1), a share of rows)"
                 .formatted(value));
   }
 
   @Test
-  void deltaOfEachTest_costAskedForToo_isHalf() {
-    assertThat(Requests.accuracyDrop(0.1, 0.9).deltaOfEachTest()).isEqualTo(0.1);
-    assertThat(Requests.withMaxCost(0.1, 0.5, 0.9).deltaOfEachTest()).isEqualTo(0.05);
+  void goal_nothingBounded_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> goal(OptionalDouble.empty(), OptionalDouble.empty()))
+        .withMessage("Cannot calibrate without a bound (must be a risk, a cost or both)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> goal(OptionalDouble.of(0.5), OptionalDouble.of(0.1)))
+        .withMessage(
+            "Cannot bound the risk of slices without a bound on the risk of all rows (give one)");
+  }
+
+  private static Goal goal(OptionalDouble maxCost, OptionalDouble maxSliceRisk) {
+    return new Goal(Optional.empty(), maxCost, maxSliceRisk, List.of(), 0.9);
+  }
+
+  @Test
+  void delta_ofAConfidence_isExactInDecimals() {
+    assertThat(Requests.accuracyDrop(0.1, 0.9).delta()).isEqualTo(0.1);
+    assertThat(Requests.accuracyDrop(0.1, 0.95).withMaxCost(0.5).delta()).isEqualTo(0.05);
+    assertThat(Requests.cost(0.5, 0.999).delta()).isEqualTo(0.001);
+  }
+
+  @Test
+  void names_ofTestsAndCalibrations_findThemAgain() {
+    for (RiskTest test : RiskTest.values()) {
+      assertThat(RiskTest.ofId(test.id())).isEqualTo(test);
+    }
+    for (Calibrations kind : Calibrations.values()) {
+      assertThat(Calibrations.ofId(kind.id())).isEqualTo(kind);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RiskTest.ofId("magic"))
+        .withMessage(
+            "Cannot use risk test \"magic\" (must be one of: auto, exact-trinomial,"
+                + " exact-binomial, hoeffding-bentkus, betting)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Calibrations.ofId("magic"))
+        .withMessage(
+            "Cannot calibrate by \"magic\" (must be one of: beta, shrunken-isotonic, isotonic,"
+                + " platt, temperature, none)");
   }
 }

@@ -3,31 +3,40 @@ package io.offramp.calibration.certify;
 
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.MaxDisagreement;
-import io.offramp.calibration.policy.RiskTarget;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Requests that differ in what a test cares about. */
-final class Requests {
+/** Goals and requests that differ in what a test cares about. */
+public final class Requests {
   static final String SHA_256 = "ab".repeat(32);
 
   private Requests() {}
 
-  static CalibrationRequest accuracyDrop(double bound, double confidence) {
-    return of(new MaxAccuracyDrop(bound), OptionalDouble.empty(), confidence);
+  /** A bound on the accuracy drop. */
+  public static Goal accuracyDrop(double bound, double confidence) {
+    return Goal.of(new MaxAccuracyDrop(bound), confidence);
   }
 
-  static CalibrationRequest disagreement(double bound, double confidence) {
-    return of(new MaxDisagreement(bound), OptionalDouble.empty(), confidence);
+  /** A bound on the disagreement. */
+  public static Goal disagreement(double bound, double confidence) {
+    return Goal.of(new MaxDisagreement(bound), confidence);
   }
 
-  static CalibrationRequest withMaxCost(double bound, double maxCost, double confidence) {
-    return of(new MaxAccuracyDrop(bound), OptionalDouble.of(maxCost), confidence);
+  /** A bound on the cost alone. */
+  public static Goal cost(double bound, double confidence) {
+    return new Goal(
+        Optional.empty(), OptionalDouble.of(bound), OptionalDouble.empty(), List.of(), confidence);
   }
 
-  private static CalibrationRequest of(
-      RiskTarget target, OptionalDouble maxCost, double confidence) {
+  /** A request for a goal. */
+  public static CalibrationRequest of(Goal goal) {
+    return of(goal, 7);
+  }
+
+  /** A request with a seed. */
+  public static CalibrationRequest of(Goal goal, long seed) {
     return new CalibrationRequest(
-        target, maxCost, confidence, 7, Optional.of(SHA_256), "drawn rows", "2026-01-31T12:00:00Z");
+        goal, seed, Optional.of(SHA_256), "drawn rows", "2026-01-31T12:00:00Z");
   }
 }

@@ -6,6 +6,9 @@ import io.offramp.calibration.certify.NoneCertified;
 import io.offramp.spark.job.CalibrateJob;
 import io.offramp.spark.job.CalibrateReport;
 import io.offramp.spark.job.CalibrateRequest;
+import io.offramp.spark.job.LabelBudgetJob;
+import io.offramp.spark.job.LabelBudgetRequest;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,6 +23,7 @@ final class CalibrateCommand extends SparkCommand {
   @Mixin TraceOptions traces = new TraceOptions();
   @Mixin GoalOptions goal = new GoalOptions();
   @Mixin MethodOptions method = new MethodOptions();
+  @Mixin LabelOptions labels = new LabelOptions();
 
   @Option(
       names = "--asymptotic",
@@ -37,6 +41,9 @@ final class CalibrateCommand extends SparkCommand {
   @Override
   void check() {
     request();
+    require(
+        labels.request().isEmpty() || !asymptotic,
+        "Cannot use --label-budget with --asymptotic (leave one of them out)");
   }
 
   private CalibrateRequest request() {
@@ -46,7 +53,14 @@ final class CalibrateCommand extends SparkCommand {
 
   @Override
   int run(SparkSession session, Terminal terminal) {
-    CalibrateReport report = CalibrateJob.run(session, request());
+    Optional<LabelBudgetRequest> budget = labels.request();
+    if (budget.flatMap(LabelBudgetRequest::toLabel).isPresent()) {
+      return ask(session, budget.get(), terminal);
+    }
+    CalibrateReport report =
+        budget.isPresent()
+            ? LabelBudgetJob.certify(session, request(), budget.get())
+            : CalibrateJob.run(session, request());
     TraceOptions.log(report.traces(), terminal);
     if (!traces.slices.isEmpty() && goal.maxSliceRisk == null) {
       terminal.log(
@@ -62,5 +76,14 @@ final class CalibrateCommand extends SparkCommand {
     terminal.log("offramp: no policy was certified. " + none.reason());
     terminal.log("Nothing was written to " + out + "; without a policy, rows run at full depth.");
     return ExitCode.NOT_CERTIFIED;
+  }
+
+  private int ask(SparkSession session, LabelBudgetRequest budget, Terminal terminal) {
+    LabelBudgetJob.Asked asked = LabelBudgetJob.ask(session, request(), budget);
+    String file = budget.toLabel().orElseThrow();
+    terminal.print(
+        "%,d of %,d rows need a label; they stand for %,d rows. Fill in the column label of %s, then run the same command with --labels instead of --to-label."
+            .formatted(asked.rows(), asked.traced(), asked.standFor(), file));
+    return ExitCode.DONE;
   }
 }

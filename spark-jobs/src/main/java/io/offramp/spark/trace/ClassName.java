@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The one form of a class's name: 1, 1.0, "1" and " 1" are all {@code 1}. */
-final class ClassName {
+public final class ClassName {
   private static final Pattern WHOLE = Pattern.compile("-?\\d{1,18}");
   private static final Pattern WITH_ZEROS = Pattern.compile("(-?(?:0|[1-9]\\d{0,17}))\\.0*");
   private static final double EXACT = 1L << 53;
@@ -16,7 +16,7 @@ final class ClassName {
   private ClassName() {}
 
   /** Whether a cell says nothing: null, blank, or the NaN that stands for null in data frames. */
-  static boolean isMissing(@Nullable Object cell) {
+  public static boolean isMissing(@Nullable Object cell) {
     return cell == null
         || (cell instanceof String text && text.isBlank())
         || (cell instanceof Double number && number.isNaN())
@@ -29,7 +29,7 @@ final class ClassName {
    *
    * @param cell not {@linkplain #isMissing missing}
    */
-  static String of(Object cell) {
+  public static String of(Object cell) {
     if (cell instanceof Double || cell instanceof Float) {
       double value = ((Number) cell).doubleValue();
       if (value == Math.rint(value) && Math.abs(value) <= EXACT) {

@@ -5,7 +5,6 @@ import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.trace.Trace;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 2)
 @Measurement(iterations = 5, time = 2)
-public class SharedThresholdCalibratorBenchmark {
+public class CalibratorBenchmark {
   private static final int EXITS = 12;
 
   @Param({"100000", "1000000"})
@@ -57,18 +56,16 @@ public class SharedThresholdCalibratorBenchmark {
     trace = builder.build();
     request =
         new CalibrationRequest(
-            new MaxAccuracyDrop(0.02),
-            OptionalDouble.of(0.9),
-            0.9,
+            Goal.of(new MaxAccuracyDrop(0.02), 0.9).withMaxCost(0.9),
             0,
             Optional.of("ab".repeat(32)),
             "drawn rows",
             "2026-01-31T12:00:00Z");
   }
 
-  /** One calibration, all tests included. */
+  /** What calibration does unless told otherwise, all tests included. */
   @Benchmark
-  public CalibrationResult calibrate() {
-    return SharedThresholdCalibrator.calibrate(trace, request);
+  public CalibrationResult recommended() {
+    return Calibrator.calibrate(trace, request, Methods.recommended(CalibrationOptions.DEFAULT));
   }
 }

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.offramp.calibration.json.JsonFiles;
+import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.table.TableReader;
+import io.offramp.spark.trace.ClassName;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The rows that need a label, as a CSV file of {@code id,label}; and any table with these columns.
+ */
+final class LabelFile {
+  static final String ID = "id";
+  static final String LABEL = "label";
+
+  private LabelFile() {}
+
+  /** Writes ids with empty labels, replacing the file in one step. */
+  static void write(Path file, List<String> ids) {
+    StringBuilder csv = new StringBuilder(ID + "," + LABEL + "\n");
+    ids.forEach(id -> csv.append(quoted(id)).append(",\n"));
+    JsonFiles.replace(file, "rows to label", csv.toString());
+  }
+
+  private static String quoted(String id) {
+    boolean plain = id.chars().allMatch(c -> c > ' ' && c != ',' && c != '"');
+    return plain ? id : "\"" + id.replace("\"", "\"\"") + "\"";
+  }
+
+  /**
+   * Reads labels; rows without one are as if they were not there.
+   *
+   * @param classes the class names by index; a label that is none of them is one that the model
+   *     does not know
+   * @throws IllegalArgumentException if a column is missing, a line is malformed or an id has two
+   *     different labels
+   */
+  static RowLabels read(SparkSession spark, String path, List<String> classes) {
+    Dataset<Row> table = TableReader.read(spark, path, Optional.empty());
+    InputColumns.requireColumn(table.schema(), ID, "--labels");
+    InputColumns.requireColumn(table.schema(), LABEL, "--labels");
+    if (TableReader.mayBeMalformed(table)) {
+      requireSound(table, path);
+    }
+    Map<String, Integer> labels = new HashMap<>();
+    Iterator<Row> rows = table.select(col(ID), col(LABEL)).toLocalIterator();
+    while (rows.hasNext()) {
+      Row row = rows.next();
+      if (row.isNullAt(0) || ClassName.isMissing(row.get(1))) {
+        continue;
+      }
+      String id = row.get(0).toString();
+      String name = ClassName.of(row.get(1));
+      int known = classes.indexOf(name);
+      int label = known < 0 ? classes.size() : known;
+      Integer before = labels.put(id, label);
+      if (before != null && before != label) {
+        throw new IllegalArgumentException(
+            "Cannot use labels %s: id %s has two labels, one of them '%s' (must be one)"
+                .formatted(path, id, name));
+      }
+    }
+    return new RowLabels(Map.copyOf(labels), path);
+  }
+
+  private static void requireSound(Dataset<Row> table, String path) {
+    Iterator<Row> bad =
+        table
+            .select(col(TableReader.MALFORMED))
+            .where(col(TableReader.MALFORMED).isNotNull())
+            .limit(1)
+            .toLocalIterator();
+    if (bad.hasNext()) {
+      throw new IllegalArgumentException(
+          "Cannot use labels %s: malformed line '%s' (must be id and label)"
+              .formatted(path, bad.next().getString(0)));
+    }
+  }
+}
