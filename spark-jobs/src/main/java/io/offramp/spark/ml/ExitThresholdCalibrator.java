@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.ml;
+
+import io.offramp.calibration.certify.CalibrationRequest;
+import io.offramp.calibration.certify.CalibrationResult;
+import io.offramp.calibration.certify.Calibrator;
+import io.offramp.calibration.certify.Certified;
+import io.offramp.calibration.certify.Goal;
+import io.offramp.calibration.certify.Methods;
+import io.offramp.calibration.certify.NoneCertified;
+import io.offramp.calibration.trace.Trace;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.Estimator;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.LongParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReadable;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Certifies exit thresholds on rows of which every exit's answer is known, and that were used for
+ * nothing else: what {@code offramp calibrate} does, as a stage.
+ *
+ * <p>Rows are read by Spark's tasks and calibrated on the driver, in the order of the partitions;
+ * the same rows in the same order and the same seed give the same policy. Rows whose answers are
+ * null are left out.
+ */
+public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
+    implements DefaultParamsWritable {
+  private static final long serialVersionUID = 1L;
+  private static final long DEFAULT_SEED = 17;
+
+  private final String uid;
+  private final TracedColumnParams columns;
+  private final GoalParams goal;
+  private final Param<String> labelCol;
+  private final DoubleArrayParam costs;
+  private final LongParam seed;
+  private final Param<String> bundleSha256;
+
+  /** A stage with a fresh uid. */
+  public ExitThresholdCalibrator() {
+    this(Identifiable.randomUID("exitThresholdCalibrator"));
+  }
+
+  /** A stage with this uid; Spark's reader calls it. */
+  public ExitThresholdCalibrator(String uid) {
+    this.uid = uid; // before any Param: each asks its parent for it
+    columns = new TracedColumnParams(this);
+    goal = new GoalParams(this);
+    labelCol =
+        new Param<>(
+            this, "labelCol", "column with the true class, null if unknown; for maxAccuracyDrop");
+    costs =
+        new DoubleArrayParam(
+            this, "costs", "what a row costs up to each exit, in any unit; empty: k/K at exit k");
+    seed = new LongParam(this, "seed", "seed of all random choices");
+    bundleSha256 =
+        new Param<>(
+            this, "bundleSha256", "identity of the bundle that the policy is for; empty: none");
+    setDefault(columns.probabilities, Traces.PROBABILITIES);
+    setDefault(columns.outputPrefix, "");
+    setDefault(goal.confidence, GoalParams.DEFAULT_CONFIDENCE);
+    setDefault(goal.signal, "max-probability");
+    setDefault(goal.calibration, "beta");
+    setDefault(labelCol, "label");
+    setDefault(costs, new double[0]);
+    setDefault(seed, DEFAULT_SEED);
+    setDefault(bundleSha256, "");
+  }
+
+  @Override
+  public String uid() {
+    return uid;
+  }
+
+  /** Column with the probabilities. */
+  public Param<String> probabilitiesCol() {
+    return columns.probabilities;
+  }
+
+  /** Column with the confidences. */
+  public Param<String> confidencesCol() {
+    return columns.confidences;
+  }
+
+  /** Column with the predictions. */
+  public Param<String> predictionsCol() {
+    return columns.predictions;
+  }
+
+  /** Put before the names of the added columns. */
+  public Param<String> outputPrefix() {
+    return columns.outputPrefix;
+  }
+
+  /** Column with the true class. */
+  public Param<String> labelCol() {
+    return labelCol;
+  }
+
+  /** What a row costs up to each exit. */
+  public DoubleArrayParam costs() {
+    return costs;
+  }
+
+  /** Greatest accuracy drop. */
+  public DoubleParam maxAccuracyDrop() {
+    return goal.maxAccuracyDrop;
+  }
+
+  /** Greatest disagreement. */
+  public DoubleParam maxDisagreement() {
+    return goal.maxDisagreement;
+  }
+
+  /** Greatest expected cost. */
+  public DoubleParam maxCost() {
+    return goal.maxCost;
+  }
+
+  /** Probability with which the bounds must hold. */
+  public DoubleParam confidence() {
+    return goal.confidence;
+  }
+
+  /** What thresholds are compared with. */
+  public Param<String> signal() {
+    return goal.signal;
+  }
+
+  /** How exits are made comparable. */
+  public Param<String> calibration() {
+    return goal.calibration;
+  }
+
+  /** Seed of all random choices. */
+  public LongParam seed() {
+    return seed;
+  }
+
+  /** Identity of the bundle that the policy is for. */
+  public Param<String> bundleSha256() {
+    return bundleSha256;
+  }
+
+  /** Sets {@link #probabilitiesCol}. */
+  public ExitThresholdCalibrator setProbabilitiesCol(String value) {
+    set(columns.probabilities, value);
+    return this;
+  }
+
+  /** Sets {@link #confidencesCol}. */
+  public ExitThresholdCalibrator setConfidencesCol(String value) {
+    set(columns.confidences, value);
+    return this;
+  }
+
+  /** Sets {@link #predictionsCol}. */
+  public ExitThresholdCalibrator setPredictionsCol(String value) {
+    set(columns.predictions, value);
+    return this;
+  }
+
+  /** Sets {@link #outputPrefix}. */
+  public ExitThresholdCalibrator setOutputPrefix(String value) {
+    set(columns.outputPrefix, value);
+    return this;
+  }
+
+  /** Sets {@link #labelCol}. */
+  public ExitThresholdCalibrator setLabelCol(String value) {
+    set(labelCol, value);
+    return this;
+  }
+
+  /** Sets {@link #costs}. */
+  public ExitThresholdCalibrator setCosts(double[] value) {
+    set(costs, value);
+    return this;
+  }
+
+  /** Sets {@link #maxAccuracyDrop}. */
+  public ExitThresholdCalibrator setMaxAccuracyDrop(double value) {
+    set(goal.maxAccuracyDrop, value);
+    return this;
+  }
+
+  /** Sets {@link #maxDisagreement}. */
+  public ExitThresholdCalibrator setMaxDisagreement(double value) {
+    set(goal.maxDisagreement, value);
+    return this;
+  }
+
+  /** Sets {@link #maxCost}. */
+  public ExitThresholdCalibrator setMaxCost(double value) {
+    set(goal.maxCost, value);
+    return this;
+  }
+
+  /** Sets {@link #confidence}. */
+  public ExitThresholdCalibrator setConfidence(double value) {
+    set(goal.confidence, value);
+    return this;
+  }
+
+  /** Sets {@link #signal}. */
+  public ExitThresholdCalibrator setSignal(String value) {
+    set(goal.signal, value);
+    return this;
+  }
+
+  /** Sets {@link #calibration}. */
+  public ExitThresholdCalibrator setCalibration(String value) {
+    set(goal.calibration, value);
+    return this;
+  }
+
+  /** Sets {@link #seed}. */
+  public ExitThresholdCalibrator setSeed(long value) {
+    set(seed, value);
+    return this;
+  }
+
+  /** Sets {@link #bundleSha256}. */
+  public ExitThresholdCalibrator setBundleSha256(String value) {
+    set(bundleSha256, value);
+    return this;
+  }
+
+  /**
+   * The input's columns and those that the fitted model adds.
+   *
+   * @throws IllegalArgumentException if a column is missing or of another type, or an added column
+   *     is there already
+   */
+  @Override
+  public StructType transformSchema(StructType schema) {
+    TracedColumns read = columns.of(this);
+    StructType added = read.withAdded(schema);
+    if (isSet(goal.maxAccuracyDrop)) {
+      read.requireLabel(schema, getOrDefault(labelCol));
+    }
+    return added;
+  }
+
+  /**
+   * Certifies a policy.
+   *
+   * @throws NotCertifiedException if the rows do not bear out the bounds
+   * @throws IllegalArgumentException if the columns, the rows or the parameters cannot be used
+   */
+  @Override
+  public ExitThresholdModel fit(Dataset<?> dataset) {
+    transformSchema(dataset.schema());
+    Goal wanted = goal.goal(this);
+    Trace trace = trace(dataset);
+    String bundle = getOrDefault(bundleSha256);
+    CalibrationResult result =
+        Calibrator.calibrate(
+            trace,
+            new CalibrationRequest(
+                wanted,
+                (Long) getOrDefault(seed),
+                bundle.isEmpty() ? Optional.empty() : Optional.of(bundle),
+                "rows that stage " + uid + " was fitted to",
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()),
+            Methods.recommended(goal.options(this, trace.exits())));
+    if (result instanceof NoneCertified none) {
+      throw new NotCertifiedException(
+          "Cannot fit stage %s: no policy was certified. %s".formatted(uid, none.reason()));
+    }
+    ExitThresholdModel model = new ExitThresholdModel(uid).setPolicy(((Certified) result).policy());
+    return copyValues(model, new ParamMap()).setParent(this);
+  }
+
+  private Trace trace(Dataset<?> dataset) {
+    TracedColumns read = columns.of(this);
+    List<String> names = new ArrayList<>(read.read());
+    if (isSet(goal.maxAccuracyDrop)) {
+      names.add(getOrDefault(labelCol));
+    }
+    Dataset<Row> rows =
+        dataset
+            .toDF()
+            .select(
+                names.stream()
+                    .map(name -> functions.col(InputColumns.quoted(name)))
+                    .toArray(Column[]::new));
+    int label = isSet(goal.maxAccuracyDrop) ? names.size() - 1 : -1;
+    TracedCells cells = new TracedCells(read, rows.schema());
+    return TracedRows.read(rows, cells, label, getOrDefault(costs));
+  }
+
+  @Override
+  public ExitThresholdCalibrator copy(ParamMap extra) {
+    return defaultCopy(extra);
+  }
+
+  /** Reads a stage that was saved by itself. */
+  public static MLReader<ExitThresholdCalibrator> read() {
+    return new DefaultParamsReadable<ExitThresholdCalibrator>() {}.read();
+  }
+
+  /** Loads a stage that was saved by itself. */
+  public static ExitThresholdCalibrator load(String path) {
+    return read().load(path);
+  }
+}
