@@ -102,12 +102,15 @@ final class AccuracyDropConstraint implements Constraint {
     return bets;
   }
 
+  /** On rows without labels by the answers that differ, of which a drop is a part. */
   @Override
   public double slack(int level) {
     LevelCounts counts = levels.counts(level);
-    double n = Math.max(1, labelled.length);
-    double spread = counts.harmful() + counts.helpful() + bound * n + 1;
-    return (bound * n - (counts.harmful() - counts.helpful())) / Math.sqrt(spread);
+    boolean blind = labelled.length == 0;
+    double n = Math.max(1, blind ? counts.rows() : labelled.length);
+    double drop = blind ? counts.differing() : counts.harmful() - counts.helpful();
+    double flips = blind ? counts.differing() : counts.harmful() + counts.helpful();
+    return (bound * n - drop) / Math.sqrt(flips + bound * n + 1);
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class Population {
       return build(1);
     }
 
-    /** A row that is drawn has its label with a probability. */
+    /** Of the rows that are drawn a share have their label. */
     public Population build(double labelledShare) {
       Trace first = labelled.build();
       Trace second = unlabelled.build();
@@ -78,12 +78,13 @@ public final class Population {
     }
   }
 
-  /** Row numbers of {@link #set} drawn independently. */
+  /** Row numbers of {@link #set} drawn independently; as many have a label as share says. */
   int[] draw(int n, SplittableRandom random) {
     int[] rows = new int[n];
+    long labelled = Math.round(labelledShare * n);
     for (int i = 0; i < n; i++) {
       int row = random.nextInt(size);
-      rows[i] = random.nextDouble() < labelledShare ? row : size + row;
+      rows[i] = i < labelled ? row : size + row;
     }
     return rows;
   }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /** Populations that are hard on a guarantee, each in its own way. */
 public final class Populations {
   private static final double[] COSTS = {0.25, 0.5, 0.75, 1};
-  private static final int ROWS = 2000;
+  private static final int ROWS = 1000;
 
   private Populations() {}
 
@@ -17,7 +17,7 @@ public final class Populations {
     return graded(1 << 20, 1);
   }
 
-  /** As typical, but a row's label is known with a probability only. */
+  /** As typical, but a share of the rows have a label. */
   static Population typical(double labelledShare) {
     return graded(1 << 20, labelledShare);
   }

@@ -20,10 +20,10 @@ final class Simulation {
   /**
    * What came of it.
    *
-   * @param certified draws in which thresholds were chosen
+   * @param saving draws in which thresholds were chosen that save anything
    * @param violations draws in which thresholds were chosen that exceed a bound of the goal
    */
-  record Outcome(int draws, int certified, int violations) {
+  record Outcome(int draws, int saving, int violations) {
     /** Whether so many violations are plausible if each draw has at most this chance of one. */
     boolean plausibleFor(double delta) {
       return BinomialTail.upper(draws, violations, delta) >= SIGNIFICANCE;
@@ -35,8 +35,21 @@ final class Simulation {
     }
   }
 
+  /** What is drawn from, how much, and what is asked of whom. */
+  record Setting(String name, Population population, int n, Goal goal, CalibrationMethod method) {
+    @Override
+    public String toString() {
+      return "%s, %d rows, %s".formatted(name, n, method.id());
+    }
+
+    /** Runs the method on sets of n rows. */
+    Outcome run(int draws) {
+      return Simulation.run(population, n, goal, method, draws);
+    }
+  }
+
   private enum Draw {
-    NONE,
+    SAVES_NOTHING,
     KEEPS,
     VIOLATES
   }
@@ -52,22 +65,25 @@ final class Simulation {
                   int[] rows = population.draw(n, random);
                   Verdict verdict = method.calibrate(population.set(rows), goal, random.nextLong());
                   if (!(verdict instanceof Choice choice)) {
-                    return Draw.NONE;
+                    return Draw.SAVES_NOTHING;
                   }
-                  return violates(population, goal, choice) ? Draw.VIOLATES : Draw.KEEPS;
+                  Population.Truth truth = population.truth(choice);
+                  return violates(population, goal, choice, truth)
+                      ? Draw.VIOLATES
+                      : truth.cost() < 1 ? Draw.KEEPS : Draw.SAVES_NOTHING;
                 })
             .toArray(Draw[]::new);
-    int certified = 0;
+    int saving = 0;
     int violations = 0;
     for (Draw result : results) {
-      certified += result == Draw.NONE ? 0 : 1;
+      saving += result == Draw.SAVES_NOTHING ? 0 : 1;
       violations += result == Draw.VIOLATES ? 1 : 0;
     }
-    return new Outcome(draws, certified, violations);
+    return new Outcome(draws, saving, violations);
   }
 
-  private static boolean violates(Population population, Goal goal, Choice choice) {
-    Population.Truth all = population.truth(choice);
+  private static boolean violates(
+      Population population, Goal goal, Choice choice, Population.Truth all) {
     if (all.cost() > goal.maxCost().orElse(1)) {
       return true;
     }
