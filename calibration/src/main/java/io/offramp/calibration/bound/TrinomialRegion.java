@@ -2,6 +2,9 @@
 package io.offramp.calibration.bound;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The outcomes that reject "the accuracy drop is greater than epsilon", from the counts of harmful
@@ -26,10 +29,14 @@ public final class TrinomialRegion {
 
   private static final double GREATEST_CRITICAL = 40;
 
+  /** For p-values, which are evidence only; where a finer cover decides, they are cut at delta. */
+  private static final double COARSE_STEP = 0.04;
+
   private final int n;
   private final double epsilon;
   private final double delta;
   private final int[] maxHarmful; // n where no possible harmful count is too great
+  private final Map<List<Integer>, Double> pValues = new ConcurrentHashMap<>();
 
   private TrinomialRegion(int n, double epsilon, double delta, int[] maxHarmful) {
     this.n = n;
@@ -98,6 +105,7 @@ public final class TrinomialRegion {
 
   /**
    * A p-value of an outcome that rejects: delta, or less where the outcome lies deeper inside.
+   * Remembered, as it takes longer to find than {@link #rejects}.
    *
    * @throws IllegalArgumentException if the outcome does not reject
    */
@@ -107,6 +115,17 @@ public final class TrinomialRegion {
           "Cannot give the p-value of %d harmful and %d helpful rows (must be in the region)"
               .formatted(harmful, helpful));
     }
+    List<Integer> outcome = List.of(harmful, helpful);
+    Double known = pValues.get(outcome);
+    if (known == null) { // not within the map's lock: finding it may run other tasks of the pool
+      known = size(harmful, helpful);
+      pValues.put(outcome, known);
+    }
+    return known;
+  }
+
+  /** Bounds the size of the least region that has the outcome, by delta at most. */
+  private double size(int harmful, int helpful) {
     TangoScore score = new TangoScore(n, epsilon);
     double critical = Double.POSITIVE_INFINITY;
     // The closure keeps an outcome at a critical value if all with more helpful rows are kept.
@@ -114,7 +133,7 @@ public final class TrinomialRegion {
       critical = Math.min(critical, -score.of(Math.min(harmful, n - g), g));
     }
     int[] region = tango(n, epsilon, critical);
-    return Math.min(delta, new TrinomialSize(n, epsilon, coverStep(n)).bound(region));
+    return Math.min(delta, new TrinomialSize(n, epsilon, COARSE_STEP).bound(region));
   }
 
   /** A fifth of a row, in standard deviations: finer than counts can tell. */

@@ -23,6 +23,9 @@ import java.util.function.ToDoubleFunction;
  * level that looks best for both on the tuning rows, and goes on towards the cheap end.
  */
 final class Attempt {
+  /** Standard errors by which a cost is clearly below its bound. */
+  private static final double CLEAR = 3;
+
   private final ThresholdPath path;
   private final ExitTable table;
   private final List<Constraint> constraints;
@@ -105,15 +108,29 @@ final class Attempt {
     }
     int start = 0;
     if (goal.maxCost().isPresent()) {
-      PathOnRows seen = new PathOnRows(path, table, tuning);
-      List<Constraint> all = risks(goal, test, delta, seen);
-      all.add(new CostConstraint(seen, goal.maxCost().getAsDouble(), delta));
-      start = greatest(path.size(), level -> least(all, level));
+      start = start(new PathOnRows(path, table, tuning), goal, test, delta);
     }
     for (int level = start; level < path.size(); level++) {
       order.add(level);
     }
     return order;
+  }
+
+  /**
+   * The safest level whose cost looks clearly low enough on the tuning rows; if there is none, the
+   * one that looks best for both.
+   */
+  private static int start(PathOnRows tuning, Goal goal, RiskTest test, double delta) {
+    Constraint cost = new CostConstraint(tuning, goal.maxCost().orElseThrow(), delta);
+    int levels = tuning.path().size();
+    for (int level = 0; level < levels; level++) {
+      if (cost.slack(level) >= CLEAR) {
+        return level;
+      }
+    }
+    List<Constraint> all = new ArrayList<>(risks(goal, test, delta, tuning));
+    all.add(cost);
+    return greatest(levels, level -> least(all, level));
   }
 
   private static double least(List<Constraint> constraints, int level) {

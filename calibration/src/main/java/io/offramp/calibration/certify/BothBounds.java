@@ -43,28 +43,33 @@ final class BothBounds {
     double nearestCost = nearestCost(cheap);
     double nearestRisk = nearestRisk(safe);
     double observedRisk = Goals.needsLabels(goal) ? safe.accuracyDrop() : safe.disagreement();
+    String verdict =
+        nearestCost <= goal.maxCost().orElseThrow()
+            ? "these rows are too few to show both at once, though each can be had alone (add rows)"
+            : "each can be had alone, but not both";
     String reason =
-        ("Cannot certify %s at most %s together with an expected cost of at most %s, though each can"
-                + " be had alone. With that %s, the cheapest certified policy costs %s (nearest cost"
+        ("Cannot certify %s at most %s together with an expected cost of at most %s: %s. With that"
+                + " %s, the cheapest certified policy costs %s (nearest cost"
                 + " to ask for: %s); with that cost, the safest certified policy has %s %s (nearest"
-                + " to ask for: %s); %s. [%s]")
+                + " to ask for: %s); %s.")
             .formatted(
                 risk.id(),
                 risk.bound(),
                 goal.maxCost().orElseThrow(),
+                verdict,
                 risk.id(),
                 Refusals.rounded(cheap.meanCost()),
                 Refusals.rounded(nearestCost),
                 risk.id(),
                 Refusals.rounded(observedRisk),
                 Refusals.rounded(nearestRisk),
-                Refusals.FRESH_ROWS,
-                together.failed() == NoneCertified.Bound.RISK ? "risk failed" : "cost failed");
+                Refusals.FRESH_ROWS);
     return new NoneCertified(
-        NoneCertified.Bound.COST,
+        together.failed(),
         reason,
         OptionalLong.empty(),
-        nearestCost < 1 ? OptionalDouble.of(nearestCost) : OptionalDouble.empty());
+        OptionalDouble.of(
+            together.failed() == NoneCertified.Bound.COST ? nearestCost : nearestRisk));
   }
 
   private double nearestCost(LevelCounts counts) {

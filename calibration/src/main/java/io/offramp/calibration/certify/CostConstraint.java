@@ -13,6 +13,9 @@ import java.util.OptionalLong;
 
 /** A bound on the expected cost, tested by betting; needs no labels. */
 final class CostConstraint implements Constraint {
+  /** So that rows that all cost the same look certain, but not infinitely so. */
+  private static final double LEAST_DEVIATION = 0.01;
+
   private final PathOnRows levels;
   private final double bound;
   private final double delta;
@@ -64,8 +67,8 @@ final class CostConstraint implements Constraint {
   @Override
   public double slack(int level) {
     LevelCounts counts = levels.counts(level);
-    double range = 1 - levels.table().costs().cost(1);
-    return (bound - counts.meanCost()) / range * 2 * Math.sqrt(counts.rows());
+    double error = (counts.costDeviation() + LEAST_DEVIATION) / Math.sqrt(counts.rows());
+    return (bound - counts.meanCost()) / error;
   }
 
   /** The least bound that these rows would have borne out at a level, by Hoeffding and Bentkus. */

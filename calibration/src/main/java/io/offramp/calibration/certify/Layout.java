@@ -85,7 +85,7 @@ enum Layout {
    */
   static int testing(int known, Goal goal, double delta) {
     int testing = known - tuning(known);
-    if (goal.risk().isEmpty()) {
+    if (goal.risk().isEmpty() || testing > LEAST_TESTING_CAP) {
       return testing;
     }
     RiskTarget target = goal.risk().get();

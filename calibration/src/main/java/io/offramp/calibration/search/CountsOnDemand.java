@@ -69,10 +69,14 @@ final class CountsOnDemand implements PathCounts {
             .mapToObj(chunk -> count(thresholds, signals[chunk], effects[chunk]))
             .reduce(new long[3 + thresholds.length + 1], CountsOnDemand::sum);
     double cost = 0;
+    double squaredCost = 0;
     for (int exit = 0; exit <= thresholds.length; exit++) {
-      cost += totals[3 + exit] * table.costs().cost(exit + 1);
+      double each = table.costs().cost(exit + 1);
+      cost += totals[3 + exit] * each;
+      squaredCost += totals[3 + exit] * each * each;
     }
-    return new LevelCounts(rows, labelled, (int) totals[0], (int) totals[1], (int) totals[2], cost);
+    return new LevelCounts(
+        rows, labelled, (int) totals[0], (int) totals[1], (int) totals[2], cost, squaredCost);
   }
 
   /** Harmful, helpful, differing, then the rows leaving at each exit. */

@@ -137,8 +137,11 @@ final class NestedCounts implements PathCounts {
   @Override
   public LevelCounts at(int level) {
     double cost = 0;
+    double squaredCost = 0;
     for (int exit = 0; exit <= table.early(); exit++) {
-      cost += totals.leaving[exit][level] * table.costs().cost(exit + 1);
+      double each = table.costs().cost(exit + 1);
+      cost += totals.leaving[exit][level] * each;
+      squaredCost += totals.leaving[exit][level] * each * each;
     }
     return new LevelCounts(
         rows,
@@ -146,6 +149,7 @@ final class NestedCounts implements PathCounts {
         totals.harmful[level],
         totals.helpful[level],
         totals.differing[level],
-        cost);
+        cost,
+        squaredCost);
   }
 }

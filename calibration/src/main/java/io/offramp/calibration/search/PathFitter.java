@@ -19,12 +19,12 @@ public final class PathFitter {
   /**
    * Calibrates the signals.
    *
-   * @param rows of the table, at least one; not copied
+   * @param rows of the table; without any, signals stay as they are. Not copied
    */
   public PathFitter(ExitTable table, int[] rows, Calibrations kind) {
     this.table = table;
     this.rows = rows;
-    this.calibration = kind.fit(table, rows);
+    this.calibration = (rows.length == 0 ? Calibrations.NONE : kind).fit(table, rows);
     this.scores = new double[table.early()][rows.length];
     for (int exit = 0; exit < scores.length; exit++) {
       for (int i = 0; i < rows.length; i++) {
@@ -48,7 +48,8 @@ public final class PathFitter {
     double[] all = Arrays.stream(scores).flatMapToDouble(Arrays::stream).sorted().toArray();
     double[] levels = new double[number];
     for (int i = 0; i < number; i++) {
-      levels[i] = quantile(all, 1 - (1 - LAST_QUANTILE) * i / (number - 1));
+      double share = 1 - (1 - LAST_QUANTILE) * i / (number - 1);
+      levels[i] = all.length == 0 ? share : quantile(all, share);
     }
     return ThresholdPath.of(calibration, table.early(), levels);
   }
@@ -59,6 +60,9 @@ public final class PathFitter {
    * @param byLabels whether losses are accuracy drops; otherwise disagreements
    */
   public ThresholdPath frontier(boolean byLabels) {
+    if (rows.length == 0) {
+      return calibratedLevel();
+    }
     double[][] losses = ExpectedHarm.of(table, rows, byLabels);
     List<Candidate> frontier =
         FrontierSearch.frontier(new ScoredRows(scores, losses, table.costs()));

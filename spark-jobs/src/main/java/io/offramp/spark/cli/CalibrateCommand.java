@@ -3,6 +3,7 @@ package io.offramp.spark.cli;
 
 import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.NoneCertified;
+import io.offramp.calibration.certify.RiskTest;
 import io.offramp.spark.job.CalibrateJob;
 import io.offramp.spark.job.CalibrateReport;
 import io.offramp.spark.job.CalibrateRequest;
@@ -42,8 +43,8 @@ final class CalibrateCommand extends SparkCommand {
   void check() {
     request();
     require(
-        labels.request().isEmpty() || !asymptotic,
-        "Cannot use --label-budget with --asymptotic (leave one of them out)");
+        labels.request().isEmpty() || (!asymptotic && method.method().test() == RiskTest.AUTO),
+        "Cannot use --label-budget with --asymptotic or --risk-test (leave one of them out)");
   }
 
   private CalibrateRequest request() {

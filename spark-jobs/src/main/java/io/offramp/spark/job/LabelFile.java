@@ -2,6 +2,7 @@
 package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.spark.ml.InputColumns;
@@ -13,9 +14,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * The rows that need a label, as a CSV file of {@code id,label}; and any table with these columns.
@@ -50,13 +53,18 @@ final class LabelFile {
     Dataset<Row> table = TableReader.read(spark, path, Optional.empty());
     InputColumns.requireColumn(table.schema(), ID, "--labels");
     InputColumns.requireColumn(table.schema(), LABEL, "--labels");
-    if (TableReader.mayBeMalformed(table)) {
-      requireSound(table, path);
-    }
+    boolean mayBeMalformed = TableReader.mayBeMalformed(table);
+    Column malformed =
+        mayBeMalformed ? col(TableReader.MALFORMED) : lit(null).cast(DataTypes.StringType);
     Map<String, Integer> labels = new HashMap<>();
-    Iterator<Row> rows = table.select(col(ID), col(LABEL)).toLocalIterator();
+    Iterator<Row> rows = table.select(col(ID), col(LABEL), malformed).toLocalIterator();
     while (rows.hasNext()) {
       Row row = rows.next();
+      if (!row.isNullAt(2)) {
+        throw new IllegalArgumentException(
+            "Cannot use labels %s: malformed line '%s' (must be id and label)"
+                .formatted(path, row.getString(2)));
+      }
       if (row.isNullAt(0) || ClassName.isMissing(row.get(1))) {
         continue;
       }
@@ -72,19 +80,5 @@ final class LabelFile {
       }
     }
     return new RowLabels(Map.copyOf(labels), path);
-  }
-
-  private static void requireSound(Dataset<Row> table, String path) {
-    Iterator<Row> bad =
-        table
-            .select(col(TableReader.MALFORMED))
-            .where(col(TableReader.MALFORMED).isNotNull())
-            .limit(1)
-            .toLocalIterator();
-    if (bad.hasNext()) {
-      throw new IllegalArgumentException(
-          "Cannot use labels %s: malformed line '%s' (must be id and label)"
-              .formatted(path, bad.next().getString(0)));
-    }
   }
 }
