@@ -2,6 +2,7 @@
 package io.offramp.spark.ml;
 
 import io.offramp.calibration.signal.ExitEvidence;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -13,13 +14,16 @@ final class CollectTraces implements FlatMapFunction<Iterator<Row>, TracedPart> 
 
   private final TracedCells cells;
   private final int label;
+  private final String[] classes;
 
   /**
    * @param label index of the column with the label; negative: none
+   * @param classes names of the classes of probabilities, by index; for labels that are names
    */
-  CollectTraces(TracedCells cells, int label) {
+  CollectTraces(TracedCells cells, int label, String[] classes) {
     this.cells = cells;
     this.label = label;
+    this.classes = classes.clone();
   }
 
   @Override
@@ -34,7 +38,7 @@ final class CollectTraces implements FlatMapFunction<Iterator<Row>, TracedPart> 
   private TracedPart part(Iterator<Row> rows) {
     ClassKeys keys = new ClassKeys();
     TracedBlock block = null;
-    int classes = 0;
+    int width = 0;
     while (rows.hasNext()) {
       Row row = rows.next();
       if (cells.isMissing(row)) {
@@ -45,22 +49,22 @@ final class CollectTraces implements FlatMapFunction<Iterator<Row>, TracedPart> 
       }
       if (block == null) {
         block = new TracedBlock(cells.exits(row), !cells.answers());
-        classes = classes(row);
+        width = width(row);
       }
       requireSame("exits", cells.exits(row), block.exits());
       for (int exit = 0; exit < block.exits(); exit++) {
         if (!cells.answers()) {
-          requireSame("probabilities at an exit", cells.classes(row, exit), classes);
+          requireSame("probabilities at an exit", cells.classes(row, exit), width);
         }
         ExitEvidence evidence = cells.evidence(row, exit, keys);
         block.put(exit, evidence);
       }
       block.add(label(row, keys));
     }
-    return new TracedPart(block == null ? null : block.closed(keys.keys(), classes), null);
+    return new TracedPart(block == null ? null : block.closed(keys.keys(), width), null);
   }
 
-  private int classes(Row row) {
+  private int width(Row row) {
     return cells.answers() ? 0 : cells.classes(row, 0);
   }
 
@@ -80,11 +84,24 @@ final class CollectTraces implements FlatMapFunction<Iterator<Row>, TracedPart> 
     if (cells.answers()) {
       return keys.code(cell);
     }
+    if (cell instanceof String name) {
+      return name.isBlank() ? TracedBlock.UNLABELLED : index(name);
+    }
     double value = ((Number) cell).doubleValue();
     if (value != Math.rint(value) || value < 0 || value > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "a label is %s (must be the index of a class, from 0)".formatted(cell));
     }
     return (int) value;
+  }
+
+  private int index(String name) {
+    int index = Arrays.asList(classes).indexOf(name);
+    if (index < 0) {
+      throw new IllegalArgumentException(
+          "a label is '%s' (must be one of the classes %s)"
+              .formatted(name, Arrays.toString(classes)));
+    }
+    return index;
   }
 }

@@ -20,6 +20,7 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
@@ -47,6 +48,7 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
   private final TracedColumnParams columns;
   private final GoalParams goal;
   private final Param<String> labelCol;
+  private final StringArrayParam classes;
   private final DoubleArrayParam costs;
   private final LongParam seed;
   private final Param<String> bundleSha256;
@@ -64,9 +66,14 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     labelCol =
         new Param<>(
             this, "labelCol", "column with the true class, null if unknown; for maxAccuracyDrop");
+    classes =
+        new StringArrayParam(
+            this,
+            "classes",
+            "names of the classes by index, for probabilities with labels that are names; unset: labels are indexes");
     costs =
         new DoubleArrayParam(
-            this, "costs", "what a row costs up to each exit, in any unit; empty: k/K at exit k");
+            this, "costs", "what a row costs up to each exit, in any unit; unset: k/K at exit k");
     seed = new LongParam(this, "seed", "seed of all random choices");
     bundleSha256 =
         new Param<>(
@@ -77,7 +84,6 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     setDefault(goal.signal, "max-probability");
     setDefault(goal.calibration, "beta");
     setDefault(labelCol, "label");
-    setDefault(costs, new double[0]);
     setDefault(seed, DEFAULT_SEED);
     setDefault(bundleSha256, "");
   }
@@ -110,6 +116,11 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
   /** Column with the true class. */
   public Param<String> labelCol() {
     return labelCol;
+  }
+
+  /** Names of the classes by index. */
+  public StringArrayParam classes() {
+    return classes;
   }
 
   /** What a row costs up to each exit. */
@@ -187,6 +198,12 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     return this;
   }
 
+  /** Sets {@link #classes}. */
+  public ExitThresholdCalibrator setClasses(String[] value) {
+    set(classes, value);
+    return this;
+  }
+
   /** Sets {@link #costs}. */
   public ExitThresholdCalibrator setCosts(double[] value) {
     set(costs, value);
@@ -252,7 +269,7 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     TracedColumns read = columns.of(this);
     StructType added = read.withAdded(schema);
     if (isSet(goal.maxAccuracyDrop)) {
-      read.requireLabel(schema, getOrDefault(labelCol));
+      read.requireLabel(schema, getOrDefault(labelCol), isSet(classes));
     }
     return added;
   }
@@ -302,7 +319,12 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
                     .toArray(Column[]::new));
     int label = isSet(goal.maxAccuracyDrop) ? names.size() - 1 : -1;
     TracedCells cells = new TracedCells(read, rows.schema());
-    return TracedRows.read(rows, cells, label, getOrDefault(costs));
+    return TracedRows.read(
+        rows,
+        cells,
+        label,
+        isSet(classes) ? getOrDefault(classes) : new String[0],
+        isSet(costs) ? getOrDefault(costs) : new double[0]);
   }
 
   @Override

@@ -92,22 +92,27 @@ final class TracedColumns {
   }
 
   /**
-   * Refuses a label that predictions cannot be compared with.
+   * Refuses a label that answers cannot be compared with.
    *
-   * @throws IllegalArgumentException if it is missing or of another kind than predictions
+   * @param named whether the classes of probabilities have names
+   * @throws IllegalArgumentException if it is missing or of another kind than the answers
    */
-  void requireLabel(StructType schema, String label) {
+  void requireLabel(StructType schema, String label, boolean named) {
     InputColumns.requireColumn(schema, label, "labelCol");
     DataType type = schema.apply(label).dataType();
     boolean names = prediction(schema) instanceof StringType;
     require(
-        names ? type instanceof StringType : type instanceof NumericType,
+        names
+            ? type instanceof StringType
+            : type instanceof NumericType || (named && type instanceof StringType),
         schema,
         label,
         "labelCol",
         names
             ? "strings, as the predictions are"
-            : "numbers, as the predictions are; StringIndexer makes them of names");
+            : answers
+                ? "numbers, as the predictions are"
+                : "numbers, the indexes of the classes, or names if classes is set");
   }
 
   private static DataType element(StructType schema, String column, String param, String must) {

@@ -5,6 +5,7 @@ import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.signal.ExitEvidence;
 import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,13 +23,15 @@ final class TracedRows {
    *
    * @param rows with the columns that {@code cells} reads
    * @param label index of the column with the label; negative: none
+   * @param classes names of the classes of probabilities, by index; none if labels are indexes
    * @param costs what a row costs by exit, in any unit; none for k/K at exit k
    * @throws IllegalArgumentException if there is no row with answers, or one cannot be used
    */
-  static Trace read(Dataset<Row> rows, TracedCells cells, int label, double[] costs) {
+  static Trace read(
+      Dataset<Row> rows, TracedCells cells, int label, String[] classes, double[] costs) {
     List<TracedBlock> blocks = new ArrayList<>();
     for (TracedPart part :
-        rows.javaRDD().mapPartitions(new CollectTraces(cells, label)).collect()) {
+        rows.javaRDD().mapPartitions(new CollectTraces(cells, label, classes)).collect()) {
       if (part.problem() != null) {
         throw new IllegalArgumentException("Cannot use the rows: " + part.problem());
       }
@@ -40,6 +43,12 @@ final class TracedRows {
     if (blocks.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot calibrate on rows of which none has answers (must be at least 1; trace some first)");
+    }
+    TracedBlock first = blocks.get(0);
+    if (classes.length > 0 && first.hasProbabilities() && first.classCount() != classes.length) {
+      throw new IllegalArgumentException(
+          "Cannot use classes %s: they are %d (must be %d, one for each probability of an exit)"
+              .formatted(Arrays.toString(classes), classes.length, first.classCount()));
     }
     return trace(blocks, costs);
   }

@@ -66,15 +66,16 @@ final class CalibrateCommandTest {
     Claim claim = read.guarantee().claims().get(0);
     assertThat(claim.quantity()).isEqualTo(Quantity.ACCURACY_DROP);
     assertThat(claim.test()).isEqualTo("exact-trinomial");
+    assertThat(read.guarantee().method()).startsWith("one level on signals calibrated per exit");
     assertThat(run.out())
         .contains(
             "signal max-probability",
-            "method: one level on signals calibrated per exit (beta); halves swapped; fixed sequence; %,d levels tested"
-                .formatted(read.guarantee().levelsTested()),
+            "method: %s; %,d levels tested"
+                .formatted(read.guarantee().method(), read.guarantee().levelsTested()),
             "certified: accuracy-drop at most 0.02 (",
-            "on 1,500 rows; %,d harmful, %,d helpful; exact-trinomial, p "
-                .formatted(claim.harmful(), claim.helpful()),
-            "delta 0.05)",
+            "on %,d rows; %,d harmful, %,d helpful; exact-trinomial, p "
+                .formatted(claim.rows(), claim.harmful(), claim.helpful()),
+            "delta %s)".formatted(claim.delta()),
             read.guarantee().statement())
         .doesNotContain("asymptotic");
   }

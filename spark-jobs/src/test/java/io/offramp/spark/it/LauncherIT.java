@@ -59,6 +59,24 @@ class LauncherIT {
     assertThat(calibrated.code()).as(calibrated.output()).isZero();
     assertThat(calibrated.output()).contains("With confidence 0.9", "expected cost");
 
+    Processes.Ended compared =
+        offramp(
+            "backtest",
+            "--traces",
+            at("traces"),
+            "--max-accuracy-drop",
+            "0.05",
+            "--splits",
+            "2",
+            "--methods",
+            "naive",
+            "--json",
+            at("backtest.json"));
+    assertThat(compared.code()).as(compared.output()).isZero();
+    assertThat(compared.output()).contains("offramp *", "naive", "A violation is");
+    assertThat(Files.readString(folder.resolve("backtest.json")))
+        .contains("\"recommended\" : \"offramp\"", "\"naive\"");
+
     Processes.Ended scored =
         offramp(
             "score",

@@ -62,7 +62,7 @@ final class ExitThresholdSchemaTest {
         "Cannot use column 'c' of type array<float> (must be arrays of arrays of numbers; name another column with probabilitiesCol)");
     assertRefused(
         calibrator.copy(new ParamMap()).setLabelCol("name"),
-        "Cannot use column 'name' of type string (must be numbers, as the predictions are; StringIndexer makes them of names; name another column with labelCol)");
+        "Cannot use column 'name' of type string (must be numbers, the indexes of the classes, or names if classes is set; name another column with labelCol)");
     assertRefused(
         calibrator.copy(new ParamMap()).setConfidencesCol("y").setPredictionsCol("y"),
         "Cannot use column 'y' of type array<string> (must be arrays of numbers; name another column with confidencesCol)");
@@ -111,7 +111,7 @@ final class ExitThresholdSchemaTest {
 
   @Test
   void explainParams_everyParam_hasADocAndItsDefault() {
-    assertThat(calibrator.params()).hasSize(14);
+    assertThat(calibrator.params()).hasSize(15);
     assertThat(model.params()).hasSize(5);
     for (Param<?> param : calibrator.params()) {
       assertThat(calibrator.explainParams()).contains(param.name() + ": " + param.doc());

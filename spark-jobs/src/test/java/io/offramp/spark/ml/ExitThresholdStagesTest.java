@@ -16,17 +16,25 @@ import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.Quantity;
+import io.offramp.engine.bundle.Bundle;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.SyntheticTraces;
 import io.offramp.spark.fixture.Tables;
+import io.offramp.spark.fixture.TinyBundle;
 import io.offramp.spark.job.CalibrateJob;
 import io.offramp.spark.job.CalibrateRequest;
 import io.offramp.spark.job.GoalRequest;
 import io.offramp.spark.job.MethodRequest;
+import io.offramp.spark.job.ProgressSink;
+import io.offramp.spark.job.TextColumns;
+import io.offramp.spark.job.TraceJob;
+import io.offramp.spark.job.TraceRequest;
+import io.offramp.spark.table.TableWriter;
 import io.offramp.spark.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -194,6 +202,42 @@ final class ExitThresholdStagesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ofAnswers().fit(nulls))
         .withMessageContaining("Cannot bound the accuracy drop: 0 of 1000 rows are labelled");
+  }
+
+  @Test
+  void fit_tracesOfABundle_givesTheCommandsPolicyForIt() {
+    Bundle bundle = TinyBundle.get();
+    String data = file("data.jsonl", Tables.jsonl(TinyBundle.samples(400, 21)));
+    String traces = folder.resolve("traces").toString();
+    TraceRequest request =
+        new TraceRequest(
+            bundle.folder().toString(),
+            data,
+            Optional.empty(),
+            traces,
+            TableWriter.Mode.ERROR,
+            TextColumns.DEFAULT,
+            8,
+            1);
+    TraceJob.run(spark, request, ProgressSink.none());
+    String[] classes = bundle.manifest().labels().toArray(new String[0]);
+    ExitThresholdCalibrator stage =
+        calibrator()
+            .setClasses(classes)
+            .setCosts(bundle.manifest().costs().toArray())
+            .setBundleSha256(bundle.sha256());
+    Dataset<Row> rows = spark.read().parquet(traces);
+    ExitPolicy policy = stage.fit(rows).policy();
+    assertSame(policy, ofTheCommand("traces", "max-probability"));
+    assertThat(policy.bundleSha256()).hasValue(bundle.sha256());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> stage.setClasses(new String[] {"fruit", "metal"}).fit(rows))
+        .withMessage(
+            "Cannot use the rows: a label is 'weather' (must be one of the classes [fruit, metal])");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> stage.setClasses(new String[] {"fruit", "metal", "weather", "x"}).fit(rows))
+        .withMessageContaining("they are 4 (must be 3, one for each probability of an exit)");
   }
 
   @Test
