@@ -21,7 +21,8 @@ class LabelPlanCoverageTest {
         Arguments.of("ties", Populations.heavyTies(), 900, 0.05, 80),
         Arguments.of("overconfident", Populations.overconfident(4, 4000), 900, 0.05, 60),
         Arguments.of("boundary", Populations.justAbove(0.05, 0.0), 600, 0.05, 100),
-        Arguments.of("boundary with helpful rows", Populations.justAbove(0.05, 0.05), 600, 0.05, 150),
+        Arguments.of(
+            "boundary with helpful rows", Populations.justAbove(0.05, 0.05), 600, 0.05, 150),
         Arguments.of("wrong exit", Populations.oneExitAlwaysWrong(), 900, 0.1, 200));
   }
 
@@ -30,8 +31,7 @@ class LabelPlanCoverageTest {
   void certify_manyDraws_violatesAtMostDelta(
       String name, Population population, int n, double bound, int budget) {
     Goal goal = Goal.of(new MaxAccuracyDrop(bound), 0.9);
-    Outcome outcome =
-        Simulation.run(population, n, goal, new LabelPlanMethod(budget), DRAWS);
+    Outcome outcome = Simulation.run(population, n, goal, new LabelPlanMethod(budget), DRAWS);
     assertThat(outcome.plausibleFor(goal.delta()))
         .as("%s: %d violations in %d draws", name, outcome.violations(), DRAWS)
         .isTrue();

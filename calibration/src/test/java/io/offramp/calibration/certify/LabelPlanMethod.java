@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Certifying with few labels as a method like others: labels are hidden and given when asked for. */
+/**
+ * Certifying with few labels as a method like others: labels are hidden and given when asked for.
+ */
 record LabelPlanMethod(int budget) implements CalibrationMethod {
   private static final String CREATED = "2026-01-31T12:00:00Z";
 

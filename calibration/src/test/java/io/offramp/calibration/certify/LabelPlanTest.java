@@ -30,7 +30,8 @@ class LabelPlanTest {
       float[] confidences = new float[3];
       for (int exit = 0; exit < 3; exit++) {
         predictions[exit] = hard && exit < 2 && random.nextBoolean() ? 0 : 1;
-        confidences[exit] = (float) (hard ? 0.5 + 0.3 * random.nextDouble() : 0.65 + 0.35 * random.nextDouble());
+        confidences[exit] =
+            (float) (hard ? 0.5 + 0.3 * random.nextDouble() : 0.65 + 0.35 * random.nextDouble());
       }
       builder.addAnswers(OptionalInt.of(random.nextInt(12) == 0 ? 0 : 1), predictions, confidences);
     }
@@ -71,12 +72,10 @@ class LabelPlanTest {
   void certify_fewLabels_costsLittleMoreThanAllLabels() {
     Trace trace = trace(6000, 3);
     LabelPlan plan = plan(LabelPlanMethod.hidden(trace), 200);
-    Certified few =
-        (Certified) plan.certify(row -> trace.label(row).orElseThrow(), request());
+    Certified few = (Certified) plan.certify(row -> trace.label(row).orElseThrow(), request());
     Certified all =
         (Certified)
-            Calibrator.calibrate(
-                trace, request(), Methods.recommended(CalibrationOptions.DEFAULT));
+            Calibrator.calibrate(trace, request(), Methods.recommended(CalibrationOptions.DEFAULT));
     assertThat(few.policy().guarantee().expectedCost())
         .isLessThan(1.05 * all.policy().guarantee().expectedCost());
     assertThat(plan.testingRows()).isGreaterThan(10 * plan.rowsToLabel().length);
@@ -124,8 +123,7 @@ class LabelPlanTest {
     Trace trace = trace(6000, 7);
     LabelPlan plan = plan(trace, 300);
     Certified worst = (Certified) plan.certify(row -> trace.prediction(row, 3), request());
-    Certified real =
-        (Certified) plan.certify(row -> trace.label(row).orElseThrow(), request());
+    Certified real = (Certified) plan.certify(row -> trace.label(row).orElseThrow(), request());
     assertThat(worst.policy().guarantee().expectedCost())
         .isGreaterThan(real.policy().guarantee().expectedCost());
   }
@@ -138,7 +136,8 @@ class LabelPlanTest {
     assertThatThrownBy(
             () -> plan.certify(row -> row == first ? ExitTables.UNLABELLED : 1, request()))
         .isInstanceOf(CalibrationException.class)
-        .hasMessageContaining("1 of the %d labels asked for are missing", plan.rowsToLabel().length);
+        .hasMessageContaining(
+            "1 of the %d labels asked for are missing", plan.rowsToLabel().length);
   }
 
   @Test
@@ -147,8 +146,7 @@ class LabelPlanTest {
     assertThatThrownBy(() -> plan(trace, 0)).hasMessageContaining("Cannot ask for 0 labels");
     assertThatThrownBy(() -> plan(trace(100, 9), 50)).hasMessageContaining("must be 114 that test");
     Goal disagreement = Goal.of(new MaxDisagreement(0.02), 0.9);
-    assertThatThrownBy(
-            () -> LabelPlan.of(trace, disagreement, CalibrationOptions.DEFAULT, 10, 5))
+    assertThatThrownBy(() -> LabelPlan.of(trace, disagreement, CalibrationOptions.DEFAULT, 10, 5))
         .hasMessageContaining("must be a bound on the accuracy drop alone");
     assertThatThrownBy(
             () -> LabelPlan.of(trace, GOAL.withMaxCost(0.5), CalibrationOptions.DEFAULT, 10, 5))

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offramp.calibration.policy.Claim;
+import io.offramp.calibration.policy.ExitPolicyParser;
+import io.offramp.spark.fixture.SparkExtension;
+import io.offramp.spark.fixture.SyntheticTraces;
+import io.offramp.spark.fixture.Tables;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code calibrate --label-budget}, both steps, on traces whose labels are hidden. */
+@ExtendWith(SparkExtension.class)
+final class LabelBudgetTest {
+  private static final int ROWS = 3000;
+
+  private final SparkSession spark;
+  private final Path policy;
+  private final Path asked;
+  private final Path answered;
+  private final String traces;
+  private final Map<String, String> labels;
+
+  LabelBudgetTest(SparkSession spark, @TempDir Path folder) {
+    this.spark = spark;
+    this.policy = folder.resolve("policy.json");
+    this.asked = folder.resolve("to-label.csv");
+    this.answered = folder.resolve("labels.csv");
+    List<SyntheticTraces.Sample> samples = SyntheticTraces.samples(ROWS, 11);
+    this.labels =
+        samples.stream()
+            .collect(Collectors.toMap(s -> String.valueOf(s.id()), SyntheticTraces.Sample::label));
+    this.traces =
+        Tables.text(folder.resolve("traces.csv"), SyntheticTraces.wideWithoutLabels(samples));
+  }
+
+  private Cli calibrate(String... more) {
+    assertThat(spark.sparkContext().isStopped()).isFalse();
+    List<String> args =
+        new ArrayList<>(List.of("calibrate", "--traces", traces, "--max-accuracy-drop", "0.02"));
+    args.addAll(List.of("--confidence", "0.9", "--out", policy.toString()));
+    args.addAll(List.of(more));
+    return Cli.run(args.toArray(new String[0]));
+  }
+
+  private List<String> ask() {
+    Cli run = calibrate("--label-budget", "300", "--to-label", asked.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("of 3,000 rows need a label; they stand for ");
+    assertThat(policy).doesNotExist();
+    List<String> lines = Tables.read(asked).lines().toList();
+    assertThat(lines.get(0)).isEqualTo("id,label");
+    return lines.subList(1, lines.size()).stream()
+        .map(line -> line.substring(0, line.length() - 1))
+        .toList();
+  }
+
+  private Cli answer(List<String> ids, UnaryOperator<String> label) {
+    String rows =
+        ids.stream().map(id -> id + "," + label.apply(id)).collect(Collectors.joining("\n"));
+    Tables.text(answered, "id,label\n" + rows + "\n");
+    return calibrate("--label-budget", "300", "--labels", answered.toString());
+  }
+
+  @Test
+  void run_bothSteps_certifiesWithTheLabelsAskedFor() {
+    List<String> ids = ask();
+    assertThat(ids).hasSizeBetween(20, 300).doesNotHaveDuplicates().isSubsetOf(labels.keySet());
+    Cli run = answer(ids, labels::get);
+    assertThat(run.code()).as(run.err()).isZero();
+    Claim claim = ExitPolicyParser.read(policy).guarantee().claims().get(0);
+    assertThat(claim.rows()).isGreaterThan(2L * ids.size());
+    assertThat(run.out()).contains(ids.size() + " labels where policies differ");
+  }
+
+  @Test
+  void run_again_asksForTheSameRows() {
+    assertThat(ask()).isEqualTo(ask());
+  }
+
+  @Test
+  void run_labelThatTheModelDoesNotKnow_isALabel() {
+    List<String> ids = ask();
+    Cli run = answer(ids, id -> "gardening");
+    assertThat(run.code()).as(run.err()).isZero();
+    Claim claim = ExitPolicyParser.read(policy).guarantee().claims().get(0);
+    assertThat(claim.harmful() + claim.helpful()).isZero();
+  }
+
+  @Test
+  void run_labelMissing_isRefusedWithItsRow() {
+    List<String> ids = ask();
+    Cli run = answer(ids, id -> id.equals(ids.get(0)) ? "" : labels.get(id));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            "1 of the %d rows asked for have none, such as id %s".formatted(ids.size(), ids.get(0)))
+        .doesNotContain("\tat ");
+    assertThat(policy).doesNotExist();
+  }
+
+  @Test
+  void run_twoLabelsForARow_areRefused() {
+    List<String> ids = new ArrayList<>(ask());
+    ids.add(ids.get(0));
+    int[] calls = {0};
+    Cli run = answer(ids, id -> ++calls[0] < ids.size() ? "news" : "sports");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("has two labels");
+  }
+
+  @Test
+  void run_labelsWithoutTheirColumns_areRefusedNamingThem() {
+    Tables.text(answered, "key,answer\n1,news\n");
+    Cli run = calibrate("--label-budget", "300", "--labels", answered.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("id").contains("key");
+  }
+
+  @Test
+  void run_optionsThatDoNotGoTogether_areRefused() {
+    assertThat(calibrate("--label-budget", "300").err()).contains("give --to-label FILE");
+    assertThat(calibrate("--label-budget", "0", "--to-label", "x").err())
+        .contains("Cannot use --label-budget 0 (must be 1 or more)");
+    assertThat(calibrate("--to-label", "x").err()).contains("without --label-budget");
+    assertThat(calibrate("--label-budget", "9", "--to-label", "x", "--asymptotic").err())
+        .contains("--label-budget with --asymptotic");
+    assertThat(calibrate("--label-budget", "9", "--to-label", "x", "--max-cost", "0.5").err())
+        .contains("must be a bound on the accuracy drop alone");
+  }
+}
