@@ -77,6 +77,7 @@ class LayoutCoverageTest {
         new Setting("search", TYPICAL, 200, goal, searched),
         new Setting("boundary", Populations.justAbove(0.1, 0.1), 300, goal, searched),
         new Setting("wrong exit", Populations.oneExitAlwaysWrong(), 200, goal, searched),
+        new Setting("meaningless", Populations.meaningless(0.2), 60, goal, searched),
         new Setting("disagreement", TYPICAL, 300, disagreement(0.1, 0.8), searched),
         new Setting(
             "isotonic",

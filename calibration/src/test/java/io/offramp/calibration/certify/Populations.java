@@ -155,4 +155,21 @@ public final class Populations {
     }
     return population.build();
   }
+
+  /** Twelve exits whose confidences mean nothing; all but the last err with a probability. */
+  static Population meaningless(double wrong) {
+    Random random = new Random(5);
+    double[] costs = IntStream.rangeClosed(1, 12).mapToDouble(k -> k / 12.0).toArray();
+    Population.Builder population = new Population.Builder(2, costs);
+    for (int i = 0; i < ROWS; i++) {
+      int[] predictions = new int[12];
+      float[] confidences = new float[12];
+      for (int exit = 0; exit < 12; exit++) {
+        predictions[exit] = exit < 11 && random.nextDouble() < wrong ? 0 : 1;
+        confidences[exit] = 0.5f + 0.5f * random.nextFloat();
+      }
+      population.add(1, predictions, confidences);
+    }
+    return population.build();
+  }
 }
