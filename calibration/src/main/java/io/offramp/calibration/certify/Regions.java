@@ -4,8 +4,6 @@ package io.offramp.calibration.certify;
 import io.offramp.calibration.bound.TrinomialRegion;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /**
  * Remembers rejection regions, which take longer to find than to use: repeated calibrations with
@@ -16,12 +14,12 @@ final class Regions {
 
   private record Key(int rows, double bound, double delta) {}
 
-  private static final Map<Key, FutureTask<TrinomialRegion>> KNOWN =
+  private static final Map<Key, TrinomialRegion> KNOWN =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, FutureTask<TrinomialRegion>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, TrinomialRegion> eldest) {
           return size() > MOST;
         }
       };
@@ -29,21 +27,19 @@ final class Regions {
   private Regions() {}
 
   static TrinomialRegion of(int rows, double bound, double delta) {
-    FutureTask<TrinomialRegion> region;
+    Key key = new Key(rows, bound, delta);
     synchronized (KNOWN) {
-      region =
-          KNOWN.computeIfAbsent(
-              new Key(rows, bound, delta),
-              key -> new FutureTask<>(() -> TrinomialRegion.of(rows, bound, delta)));
+      TrinomialRegion known = KNOWN.get(key);
+      if (known != null) {
+        return known;
+      }
     }
-    region.run(); // by the first who comes; the others wait
-    try {
-      return region.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CalibrationException("Cannot calibrate: interrupted");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+    // Without the lock: it runs on the common pool, whose threads may be the ones that ask. Two
+    // threads may find the same region at the same time; that is waste, and no harm.
+    TrinomialRegion region = TrinomialRegion.of(rows, bound, delta);
+    synchronized (KNOWN) {
+      KNOWN.put(key, region);
     }
+    return region;
   }
 }

@@ -118,8 +118,8 @@ final class WrongRules {
           int[] rows = set.rows();
           ThresholdPath path =
               search
-                  ? PathFitter.frontier(table, rows, kind, Goals.needsLabels(goal))
-                  : PathFitter.calibratedLevel(table, rows, kind);
+                  ? new PathFitter(table, rows, kind).frontier(Goals.needsLabels(goal))
+                  : new PathFitter(table, rows, kind).calibratedLevel();
           return passed(path, table, goal, goal.delta(), rows, rows);
         });
   }
@@ -140,7 +140,7 @@ final class WrongRules {
   }
 
   private static Optional<float[]> tuned(ExitTable table, Goal goal, int[] tuning, int[] testing) {
-    ThresholdPath path = PathFitter.calibratedLevel(table, tuning, Calibrations.BETA);
+    ThresholdPath path = new PathFitter(table, tuning, Calibrations.BETA).calibratedLevel();
     return passed(path, table, goal, goal.delta(), tuning, testing);
   }
 
