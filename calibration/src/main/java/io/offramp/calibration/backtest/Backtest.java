@@ -9,6 +9,7 @@ import io.offramp.calibration.certify.Choice;
 import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.certify.Outcomes;
 import io.offramp.calibration.certify.Requirements;
+import io.offramp.calibration.certify.Shuffle;
 import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.search.ExitTables;
@@ -18,7 +19,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Repeats calibrate-and-measure over random splits of a trace, in parallel over the cores. */
@@ -85,16 +85,9 @@ public final class Backtest {
         methods.get(0).id(), goal, options, rows, backtest.calibrating, results);
   }
 
+  /** All rows in an order of the split; methods shuffle by the seed itself. */
   private int[] order(long seed) {
-    int[] order = IntStream.range(0, tables.trace().rows()).toArray();
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int row = order[i];
-      order[i] = order[j];
-      order[j] = row;
-    }
-    return order;
+    return Shuffle.of(IntStream.range(0, tables.trace().rows()).toArray(), ~seed);
   }
 
   private Run run(CalibrationMethod method, int[] order, long seed) {

@@ -4,11 +4,11 @@ package io.offramp.calibration.certify;
 import java.util.SplittableRandom;
 
 /** Puts rows into a random order of their own. */
-final class Shuffle {
+public final class Shuffle {
   private Shuffle() {}
 
   /** The rows in an order that depends on the seed and their number only (Fisher and Yates). */
-  static int[] of(int[] rows, long seed) {
+  public static int[] of(int[] rows, long seed) {
     int[] shuffled = rows.clone();
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = shuffled.length - 1; i > 0; i--) {
