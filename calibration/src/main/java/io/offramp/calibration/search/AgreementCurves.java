@@ -102,10 +102,12 @@ final class AgreementCurves implements ExitCalibration {
     Arrays.fill(ridge, RIDGE);
     double[] w = LogisticFit.fit(rows.length, design, agrees, prior, ridge);
     for (int j = family.firstSlope(); j < w.length; j++) {
-      if (w[j] < LEAST_SLOPE) { // surer would mean worse: all but leave the term out, fit again
+      if (w[j] < LEAST_SLOPE && ridge[j] < FIXED) {
+        // Surer would mean worse: all but leave the term out, fit again, look at all slopes again.
         prior[j] = LEAST_SLOPE;
         ridge[j] = FIXED;
         w = LogisticFit.fit(rows.length, design, agrees, prior, ridge);
+        j = family.firstSlope() - 1;
       }
     }
     for (int j = family.firstSlope(); j < w.length; j++) {

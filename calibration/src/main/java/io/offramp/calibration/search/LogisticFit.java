@@ -3,12 +3,13 @@ package io.offramp.calibration.search;
 
 /**
  * Logistic regression of a binary answer by Newton's method, with a Gaussian prior on each
- * coefficient: minimises the sum of log losses plus half ridge_j (w_j - prior_j)^2.
+ * coefficient: minimises the sum of log losses plus half ridge_j (w_j - prior_j)^2. A step that
+ * makes the sum greater is halved until it does not, so that no start is too far away.
  */
 public final class LogisticFit {
-  private static final int MOST_STEPS = 50;
+  private static final int MOST_STEPS = 200;
   private static final double ENOUGH = 1e-9;
-  private static final double LONGEST_STEP = 4;
+  private static final double ROUNDING = 1e-12;
 
   private LogisticFit() {}
 
@@ -28,45 +29,74 @@ public final class LogisticFit {
    */
   public static double[] fit(
       int examples, Design design, boolean[] answers, double[] prior, double[] ridge) {
-    int d = prior.length;
     double[] w = prior.clone();
-    double[][] all = new double[examples][d];
+    double[][] features = new double[examples][prior.length];
     for (int i = 0; i < examples; i++) {
-      design.features(i, all[i]);
+      design.features(i, features[i]);
     }
-    for (int step = 0; step < MOST_STEPS; step++) {
-      double[] gradient = new double[d];
-      double[][] hessian = new double[d][d];
-      for (int j = 0; j < d; j++) {
-        gradient[j] = ridge[j] * (w[j] - prior[j]);
-        hessian[j][j] = ridge[j];
+    Sums here = new Sums(features, answers, prior, ridge, w);
+    double[] move = Cholesky.solve(here.hessian, here.gradient);
+    for (int step = 0; step < MOST_STEPS && longest(move) >= ENOUGH; step++) {
+      double[] next = w.clone();
+      for (int j = 0; j < next.length; j++) {
+        next[j] -= move[j];
       }
-      for (int i = 0; i < examples; i++) {
-        double[] x = all[i];
-        double p = Logit.inverse(dot(w, x));
-        double residual = p - (answers[i] ? 1 : 0);
-        double curvature = p * (1 - p);
-        for (int j = 0; j < d; j++) {
-          gradient[j] += residual * x[j];
-          for (int k = 0; k <= j; k++) {
-            hessian[j][k] += curvature * x[j] * x[k];
-          }
+      Sums there = new Sums(features, answers, prior, ridge, next);
+      if (there.objective <= here.objective + ROUNDING * (1 + here.objective)) {
+        w = next;
+        here = there;
+        move = Cholesky.solve(here.hessian, here.gradient);
+      } else {
+        for (int j = 0; j < move.length; j++) {
+          move[j] /= 2;
         }
-      }
-      double[] move = Cholesky.solve(hessian, gradient);
-      double longest = 0;
-      for (double m : move) {
-        longest = Math.max(longest, Math.abs(m));
-      }
-      double damping = Math.min(1, LONGEST_STEP / longest);
-      for (int j = 0; j < d; j++) {
-        w[j] -= damping * move[j];
-      }
-      if (longest < ENOUGH) {
-        break;
       }
     }
     return w;
+  }
+
+  private static double longest(double[] move) {
+    double longest = 0;
+    for (double m : move) {
+      longest = Math.max(longest, Math.abs(m));
+    }
+    return longest;
+  }
+
+  /** What is minimised, with its derivatives, at given coefficients. */
+  private static final class Sums {
+    double objective;
+    final double[] gradient;
+    final double[][] hessian;
+
+    Sums(double[][] features, boolean[] answers, double[] prior, double[] ridge, double[] w) {
+      int d = w.length;
+      this.gradient = new double[d];
+      this.hessian = new double[d][d];
+      for (int j = 0; j < d; j++) {
+        double off = w[j] - prior[j];
+        objective += ridge[j] * off * off / 2;
+        gradient[j] = ridge[j] * off;
+        hessian[j][j] = ridge[j];
+      }
+      for (int i = 0; i < features.length; i++) {
+        add(features[i], answers[i], dot(w, features[i]));
+      }
+    }
+
+    private void add(double[] x, boolean answer, double z) {
+      double against = Math.exp(-Math.abs(z));
+      objective += Math.log1p(against) + (answer == (z >= 0) ? 0 : Math.abs(z));
+      double p = z >= 0 ? 1 / (1 + against) : against / (1 + against);
+      double residual = p - (answer ? 1 : 0);
+      double curvature = p * (1 - p);
+      for (int j = 0; j < x.length; j++) {
+        gradient[j] += residual * x[j];
+        for (int k = 0; k <= j; k++) {
+          hessian[j][k] += curvature * x[j] * x[k];
+        }
+      }
+    }
   }
 
   static double dot(double[] w, double[] x) {

@@ -100,6 +100,7 @@ final class ShrunkenIsotonic implements ExitCalibration {
       return y[x.length - 1];
     }
     double share = (at - x[after - 1]) / (x[after] - x[after - 1]);
-    return y[after - 1] + share * (y[after] - y[after - 1]);
+    // Rounding must not lead above the next knot: scores do not decrease.
+    return Math.min(y[after], y[after - 1] + share * (y[after] - y[after - 1]));
   }
 }
