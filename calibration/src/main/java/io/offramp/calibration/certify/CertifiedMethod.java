@@ -3,6 +3,7 @@ package io.offramp.calibration.certify;
 
 import io.offramp.calibration.certify.Attempt.Passed;
 import io.offramp.calibration.search.ExitTable;
+import io.offramp.calibration.search.LevelCounts;
 import io.offramp.calibration.search.ThresholdPath;
 import io.offramp.calibration.signal.Signal;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * Certifies thresholds in two steps that share no row: paths of candidates are fitted to tuning
  * rows, and a fixed sequence along each path is tested on the others. Several paths share delta;
- * the cheapest level that passed is taken.
+ * the cheapest level that passed is taken, or the one of least risk if the cost alone is bounded.
  */
 final class CertifiedMethod implements CalibrationMethod {
   /**
@@ -50,6 +51,13 @@ final class CertifiedMethod implements CalibrationMethod {
     return Assurance.EXACT;
   }
 
+  /** Where all rows certify none can say at which level to begin for a risk and a cost at once. */
+  @Override
+  public boolean supports(Goal goal) {
+    boolean both = goal.risk().isPresent() && goal.maxCost().isPresent();
+    return !(both && layout.equals(Optional.of(Layout.ALL_CERTIFY)));
+  }
+
   private record Candidate(Signal signal, Attempt attempt) {}
 
   @Override
@@ -64,7 +72,7 @@ final class CertifiedMethod implements CalibrationMethod {
             .parallel()
             .flatMap(split -> candidates(set, goal, split, families).stream())
             .collect(Collectors.toList());
-    return cheapest(set, candidates, rows, families);
+    return best(set, goal, candidates, rows, families);
   }
 
   private List<PathKind> families(Layout rows, int known) {
@@ -102,8 +110,13 @@ final class CertifiedMethod implements CalibrationMethod {
     return candidates;
   }
 
-  private Verdict cheapest(
-      CalibrationSet set, List<Candidate> candidates, Layout rows, List<PathKind> families) {
+  /** The cheapest that passed; the least risky if the cost alone is bounded. */
+  private Verdict best(
+      CalibrationSet set,
+      Goal goal,
+      List<Candidate> candidates,
+      Layout rows,
+      List<PathKind> families) {
     int tested = 0;
     Optional<Choice> best = Optional.empty();
     double least = Double.POSITIVE_INFINITY;
@@ -118,9 +131,10 @@ final class CertifiedMethod implements CalibrationMethod {
                 passed.get().claims(),
                 1,
                 words(rows, families));
-        double cost = Outcomes.meanCost(candidate.attempt().table(), set, choice);
-        if (cost < least) {
-          least = cost;
+        LevelCounts counts = Outcomes.of(candidate.attempt().table(), set, choice);
+        double value = goal.risk().isPresent() ? counts.meanCost() : counts.disagreement();
+        if (value < least) {
+          least = value;
           best = Optional.of(choice);
         }
       }

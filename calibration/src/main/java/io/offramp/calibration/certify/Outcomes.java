@@ -12,14 +12,11 @@ public final class Outcomes {
 
   /** The counts of a choice on a set of rows. */
   public static LevelCounts of(CalibrationSet set, Choice choice) {
-    return counts(set.table(choice.signal()), set, choice);
+    return of(set.table(choice.signal()), set, choice);
   }
 
-  static double meanCost(ExitTable table, CalibrationSet set, Choice choice) {
-    return counts(table, set, choice).meanCost();
-  }
-
-  private static LevelCounts counts(ExitTable table, CalibrationSet set, Choice choice) {
+  /** The counts under a table of the choice's signal. */
+  static LevelCounts of(ExitTable table, CalibrationSet set, Choice choice) {
     ThresholdPath path = new ThresholdPath(new float[][] {choice.thresholdArray()});
     return PathCounts.of(path, table, set.rows()).at(0);
   }

@@ -15,9 +15,10 @@ enum PathKind {
   /** The frontier of a search over per-exit thresholds on calibrated signals. */
   FRONTIER;
 
+  /** A path fitted to tuning rows; a shared threshold if there are none. */
   ThresholdPath path(
       ExitTable table, int[] tuning, Calibrations calibration, boolean byLabels, int classes) {
-    return switch (this) {
+    return switch (tuning.length == 0 ? SHARED : this) {
       case SHARED ->
           ThresholdPath.of((exit, signal) -> signal, table.early(), LevelGrid.levels(classes));
       case CALIBRATED_LEVEL -> PathFitter.calibratedLevel(table, tuning, calibration);
