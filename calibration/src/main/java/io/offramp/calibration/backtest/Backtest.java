@@ -122,20 +122,21 @@ public final class Backtest {
     int violations = 0;
     int none = 0;
     for (Run run : runs) {
-      cost += run.cost() / n;
-      squares += run.cost() * run.cost() / n;
-      risk += run.risk() / n;
+      cost += run.cost();
+      squares += run.cost() * run.cost();
+      risk += run.risk();
       violations += run.violates() ? 1 : 0;
       none += run.none() ? 1 : 0;
     }
-    double deviation = Math.sqrt(Math.max(0, squares - cost * cost) / Math.max(1, n - 1));
+    double mean = cost / n;
+    double deviation = Math.sqrt(Math.max(0, squares / n - mean * mean) / Math.max(1, n - 1));
     return new MethodResult(
         method.assurance(),
         n,
-        cost,
-        cost - NORMAL_QUANTILE * deviation,
-        cost + NORMAL_QUANTILE * deviation,
-        risk,
+        mean,
+        mean - NORMAL_QUANTILE * deviation,
+        mean + NORMAL_QUANTILE * deviation,
+        risk / n,
         violations,
         (double) violations / n,
         ClopperPearson.lower(n, violations, INTERVAL_DELTA),
