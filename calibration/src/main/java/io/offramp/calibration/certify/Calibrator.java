@@ -22,7 +22,8 @@ public final class Calibrator {
    * @param method one that certifies, exactly or asymptotically
    * @return the policy, or the reason why there is none
    * @throws CalibrationException if no rows of whatever content could be calibrated so: no rows, no
-   *     labels where they are needed, a single exit, a cost bound below the first exit's cost
+   *     labels where they are needed, a single exit, a cost bound below the first exit's cost; or
+   *     if the method certifies nothing
    */
   public static CalibrationResult calibrate(
       Trace trace, CalibrationRequest request, CalibrationMethod method) {
@@ -31,7 +32,7 @@ public final class Calibrator {
     CalibrationSet set = CalibrationSet.of(trace);
     Verdict verdict = method.calibrate(set, goal, request.seed());
     if (verdict instanceof Choice choice) {
-      return certified(set, request, choice, validity(method));
+      return certified(set, request, choice, validity(method, choice));
     }
     NoneCertified none = (NoneCertified) verdict;
     return goal.risk().isPresent() && goal.maxCost().isPresent()
@@ -39,16 +40,17 @@ public final class Calibrator {
         : none;
   }
 
-  private static Validity validity(CalibrationMethod method) {
-    return switch (method.assurance()) {
-      case EXACT -> Validity.EXACT;
-      case ASYMPTOTIC -> Validity.ASYMPTOTIC;
-      default ->
-          throw new CalibrationException(
-              ("Cannot make a policy by method %s: it certifies nothing (must be a method that"
-                      + " certifies; compare others by a backtest)")
-                  .formatted(method.id()));
-    };
+  private static Validity validity(CalibrationMethod method, Choice choice) {
+    if (!choice.claims().isEmpty() && method.assurance() == Assurance.EXACT) {
+      return Validity.EXACT;
+    }
+    if (!choice.claims().isEmpty() && method.assurance() == Assurance.ASYMPTOTIC) {
+      return Validity.ASYMPTOTIC;
+    }
+    throw new CalibrationException(
+        ("Cannot make a policy by method %s: it certifies nothing (must be a method that"
+                + " certifies; compare others by a backtest)")
+            .formatted(method.id()));
   }
 
   /** The policy of a choice that was certified on a set. */

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /**
  * Certifies thresholds in two steps that share no row: paths of candidates are fitted to tuning
  * rows, and a fixed sequence along each path is tested on the others. Several paths share delta;
- * the cheapest level that passed is taken.
+ * the cheapest level that passed is taken, or the one of least risk if the cost alone is bounded.
  */
 final class CertifiedMethod implements CalibrationMethod {
   private final String id;
@@ -45,6 +45,13 @@ final class CertifiedMethod implements CalibrationMethod {
   @Override
   public Assurance assurance() {
     return Assurance.EXACT;
+  }
+
+  /** Where all rows certify none can say at which level to begin for a risk and a cost at once. */
+  @Override
+  public boolean supports(Goal goal) {
+    boolean both = goal.risk().isPresent() && goal.maxCost().isPresent();
+    return !(both && layout.equals(Optional.of(Layout.ALL_CERTIFY)));
   }
 
   private record Candidate(Signal signal, Attempt attempt) {}

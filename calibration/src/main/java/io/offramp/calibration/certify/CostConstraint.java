@@ -74,6 +74,9 @@ final class CostConstraint implements Constraint {
   /** The least bound that these rows would have borne out at a level, by Hoeffding and Bentkus. */
   OptionalDouble nearestBound(int level) {
     LevelCounts counts = levels.counts(level);
+    if (counts.rows() == 0) {
+      return OptionalDouble.empty();
+    }
     double least = levels.table().costs().cost(1);
     double scaled = Math.min(1, Math.max(0, (counts.meanCost() - least) / (1 - least)));
     double nearest = least + (1 - least) * HoeffdingBentkus.upper(scaled, counts.rows(), delta);

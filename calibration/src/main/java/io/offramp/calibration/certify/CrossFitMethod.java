@@ -66,6 +66,9 @@ final class CrossFitMethod implements CalibrationMethod {
     }
     RiskTarget target = goal.risk().orElseThrow();
     int[] rows = Shuffle.of(set.testable(goal), seed);
+    if (rows.length < 2) {
+      return failure(target, rows.length);
+    }
     Signal signal = options.signal().fit(set, rows);
     ExitTable table = set.table(signal);
     List<PathOnRows> folds = new ArrayList<>();
@@ -81,7 +84,7 @@ final class CrossFitMethod implements CalibrationMethod {
     Pooled pooled = new Pooled(folds, target, Goals.needsLabels(goal), goal.delta(), rows.length);
     int passed = FixedSequence.rejections(all.size(), pooled::rejects);
     if (passed == 0) {
-      return pooled.failure();
+      return failure(target, rows.length);
     }
     List<Float> thresholds = new ArrayList<>();
     for (float threshold : all.thresholds(passed - 1)) {
@@ -99,6 +102,15 @@ final class CrossFitMethod implements CalibrationMethod {
   private ThresholdPath path(ExitTable table, int[] tuning) {
     return new PathFitter(table, Layout.capped(tuning), options.calibration())
         .calibratedLevel(LEVELS);
+  }
+
+  private static NoneCertified failure(RiskTarget target, int rows) {
+    return new NoneCertified(
+        NoneCertified.Bound.RISK,
+        "Cannot certify %s at most %s by cross-fitting: not even the safest policy passes on %d rows (add rows, raise the bound or lower the confidence)."
+            .formatted(target.id(), target.bound(), rows),
+        OptionalLong.empty(),
+        OptionalDouble.empty());
   }
 
   /** The folds' counts, level by level. */
@@ -136,15 +148,6 @@ final class CrossFitMethod implements CalibrationMethod {
           byLabels
               ? region().pValue(harmful, helpful)
               : BinomialTail.lower(rows, harmful, target.bound()));
-    }
-
-    NoneCertified failure() {
-      return new NoneCertified(
-          NoneCertified.Bound.RISK,
-          "Cannot certify %s at most %s by cross-fitting: not even the safest policy passes on %d rows (add rows, raise the bound or lower the confidence)."
-              .formatted(target.id(), target.bound(), rows),
-          OptionalLong.empty(),
-          OptionalDouble.empty());
     }
   }
 }

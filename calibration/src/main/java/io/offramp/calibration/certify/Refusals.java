@@ -52,6 +52,10 @@ final class Refusals {
 
   /** A cost failed. */
   static String cost(double bound, LevelCounts counts, OptionalDouble nearest) {
+    if (counts.rows() == 0) {
+      return "Cannot certify an expected cost of at most %s: 0 rows to certify on (must be at least 1; add rows)."
+          .formatted(bound);
+    }
     String remedy =
         nearest.isPresent()
             ? "these rows would have borne out %s; %s"

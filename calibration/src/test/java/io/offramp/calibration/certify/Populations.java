@@ -130,7 +130,7 @@ public final class Populations {
         noise = 0.8 * noise + 0.6 * random.nextGaussian();
         double margin = 0.4 + ease + 3.2 * depth + noise;
         predictions[exit] = margin > 0 ? label : (label + 1 + random.nextInt(3)) % 4;
-        double stretch = 2.4 - 1.6 * depth; // the earlier, the further from the truth
+        double stretch = 3.2 - 2.4 * depth; // the earlier, the further from the truth
         confidences[exit] =
             (float)
                 Math.min(1, Math.max(0.26, 1 / (1 + Math.exp(-stretch * Math.abs(margin) - 0.5))));
