@@ -90,7 +90,7 @@ class DeterminismTest {
   }
 
   @Test
-  void calibrate_aMillionRows_isCertifiedByBetting() {
+  void calibrate_aMillionRows_isCertified() {
     Trace.Builder builder = Trace.builder(Rows.COSTS, 2);
     Random random = new Random(8);
     for (int i = 0; i < 1_000_000; i++) {
@@ -107,7 +107,7 @@ class DeterminismTest {
     Certified result =
         Rows.certified(
             builder.build(), Requests.accuracyDrop(0.01, 0.95), Methods.recommended(DEFAULT));
-    assertThat(result.policy().guarantee().claims().get(0).test()).isEqualTo("betting");
+    assertThat(result.policy().guarantee().claims().get(0).test()).isEqualTo("exact-trinomial");
     assertThat(result.policy().guarantee().expectedCost()).isLessThan(0.6);
     List<Double> shares = new ArrayList<>(result.exitShares());
     assertThat(shares.stream().mapToDouble(Double::doubleValue).sum()).isBetween(0.999, 1.001);

@@ -2,7 +2,6 @@
 package io.offramp.calibration.certify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.Guarantee;
@@ -28,9 +27,9 @@ class JointGoalsTest {
         .extracting(Claim::quantity)
         .containsExactly(Quantity.ACCURACY_DROP, Quantity.COST);
     for (Claim claim : guarantee.claims()) {
-      assertThat(claim.delta()).as("each at the full delta of a half").isEqualTo(0.05);
-      assertThat(claim.pValue()).isLessThanOrEqualTo(0.05);
-      assertThat(claim.rows()).isEqualTo(1000);
+      assertThat(claim.delta()).as("each at the full delta").isEqualTo(0.1);
+      assertThat(claim.pValue()).isLessThanOrEqualTo(0.1);
+      assertThat(claim.rows()).isBetween(1500L, 1600L);
     }
     assertThat(guarantee.claims().get(1).test()).isEqualTo("betting");
     assertThat(guarantee.expectedCost()).isLessThan(0.5);
@@ -55,8 +54,8 @@ class JointGoalsTest {
     assertThat(guarantee.claims()).hasSize(3);
     assertThat(guarantee.claims().get(0).slice()).isEmpty();
     assertThat(guarantee.claims().get(1).slice()).hasValue("an even number");
-    assertThat(guarantee.claims().get(1).rows()).isBetween(400L, 600L);
-    assertThat(guarantee.claims().get(2).rows()).isBetween(100L, 200L);
+    assertThat(guarantee.claims().get(1).rows()).isBetween(700L, 900L);
+    assertThat(guarantee.claims().get(2).rows()).isBetween(200L, 280L);
     assertThat(guarantee.claims().get(2).bound()).isEqualTo(0.2);
     assertThat(guarantee.statement()).contains("on rows with a number below 300");
     assertThat(guarantee.expectedCost())
@@ -71,8 +70,8 @@ class JointGoalsTest {
     assertThat(none.failed()).isEqualTo(NoneCertified.Bound.RISK);
     assertThat(none.reason())
         .startsWith("Cannot certify accuracy-drop for rows with label \"sports\" at most 0.1: ")
-        .contains("rows to certify on (must be 29 or more, even if none of them loses");
-    assertThat(none.rowsNeeded()).hasValue(29);
+        .contains("rows to certify on (must be 22 or more, even if none of them loses");
+    assertThat(none.rowsNeeded()).hasValue(22);
   }
 
   @Test
@@ -115,18 +114,18 @@ class JointGoalsTest {
     assertThat(none.reason())
         .startsWith(
             "Cannot certify accuracy-drop at most 0.03 together with an expected cost of at most"
-                + " 0.3, though each can be had alone. With that accuracy-drop, the cheapest"
+                + " 0.3: each can be had alone, but not both. With that accuracy-drop, the cheapest"
                 + " certified policy costs 0.")
         .contains("(nearest cost to ask for: 0.")
         .contains("with that cost, the safest certified policy has accuracy-drop 0.")
         .contains("(nearest to ask for: 0.")
         .contains("certify it on fresh ones");
+    assertThat(none.failed()).isEqualTo(NoneCertified.Bound.RISK);
     double nearest = none.nearestBound().getAsDouble();
-    Certified riskAlone = Rows.certified(TYPICAL, Requests.accuracyDrop(0.03, 0.9), RECOMMENDED);
-    double cheapest = riskAlone.policy().guarantee().expectedCost();
-    assertThat(nearest).isGreaterThan(cheapest).isCloseTo(cheapest, within(0.05));
+    assertThat(nearest).isBetween(0.03, 0.2);
     Trace fresh = Populations.typical().drawTrace(2000, 6);
-    Rows.certified(fresh, Requests.accuracyDrop(0.03, 0.9).withMaxCost(nearest), RECOMMENDED);
+    Goal wider = Requests.accuracyDrop(1.1 * nearest, 0.9).withMaxCost(0.3);
+    Rows.certified(fresh, wider, RECOMMENDED);
   }
 
   @Test
