@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.certify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offramp.calibration.bound.BinomialTail;
+import io.offramp.calibration.policy.Claim;
+import io.offramp.calibration.trace.Trace;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LayoutTest {
+  private static final Goal DROP = Requests.accuracyDrop(0.05, 0.9);
+
+  @ParameterizedTest
+  @CsvSource({
+    "44, 0, ALL_CERTIFY",
+    "299, 0, ALL_CERTIFY",
+    "300, 0, ONE_SPLIT",
+    "999, 0, ONE_SPLIT",
+    "1000, 0, SWAPPED_HALVES",
+    "1000, 332, SWAPPED_HALVES",
+    "1000, 333, UNLABELLED_TUNE",
+    "999, 333, UNLABELLED_TUNE",
+    "100, 199, ALL_CERTIFY",
+    "100, 200, UNLABELLED_TUNE",
+    "0, 1000, UNLABELLED_TUNE"
+  })
+  void of_numbersOfRows_isTheLayoutMadeForThem(int known, int others, Layout layout) {
+    assertThat(Layout.of(known, others, DROP)).isEqualTo(layout);
+  }
+
+  @Test
+  void of_boundTooTightForHalves_keepsMoreRowsTogether() {
+    assertThat(Layout.of(1200, 0, Requests.accuracyDrop(0.003, 0.9))).isEqualTo(Layout.ONE_SPLIT);
+    assertThat(Layout.of(1000, 0, Requests.accuracyDrop(0.0025, 0.9)))
+        .isEqualTo(Layout.ALL_CERTIFY);
+    assertThat(Layout.of(100, 0, DROP.withMaxCost(0.5))).isEqualTo(Layout.ONE_SPLIT);
+    assertThat(Layout.of(100, 0, Requests.cost(0.5, 0.9))).isEqualTo(Layout.ONE_SPLIT);
+  }
+
+  @Property(tries = 200)
+  void splits_anyLayout_neverTestOnTuningRowsAndShareDelta(
+      @ForAll Layout layout,
+      @ForAll @IntRange(min = 0, max = 2000) int known,
+      @ForAll @IntRange(min = 0, max = 500) int others) {
+    int[] knownRows = IntStream.range(0, known).toArray();
+    int[] otherRows = IntStream.range(known, known + others).toArray();
+    List<Split> splits = layout.splits(knownRows, otherRows, DROP);
+    assertThat(splits.stream().mapToDouble(Split::deltaShare).sum()).isEqualTo(1);
+    for (Split split : splits) {
+      Set<Integer> tuning = set(split.tuning());
+      Set<Integer> testing = set(split.testing());
+      Set<Integer> costing = set(split.costing());
+      assertThat(Collections.disjoint(tuning, testing)).as("tuning and testing").isTrue();
+      assertThat(Collections.disjoint(tuning, costing)).as("tuning and costing").isTrue();
+      assertThat(costing.containsAll(testing)).isTrue();
+      assertThat(testing).allMatch(row -> row < known);
+      assertThat(tuning.size() + costing.size()).as("none is lost").isEqualTo(known + others);
+    }
+  }
+
+  private static Set<Integer> set(int[] rows) {
+    Set<Integer> set = new HashSet<>(Arrays.stream(rows).boxed().toList());
+    assertThat(set).as("each row once").hasSize(rows.length);
+    return set;
+  }
+
+  @Property(tries = 60)
+  void testing_anyRows_allowsAsManyLossesAsTwoThirdsWould(
+      @ForAll @IntRange(min = 1, max = 3000) int known) {
+    int most = known - known / 3;
+    int testing = Layout.testing(known, DROP, 0.1);
+    assertThat(testing).isBetween(Math.min(most, known / 2), most);
+    assertThat(allowed(testing)).isEqualTo(allowed(most));
+  }
+
+  private static int allowed(int rows) {
+    int allowed = -1;
+    while (allowed < rows && BinomialTail.lower(rows, allowed + 1, 0.05) <= 0.1) {
+      allowed++;
+    }
+    return allowed;
+  }
+
+  /** Two halves, and from ten thousand rows on two families of candidates, share delta. */
+  @ParameterizedTest
+  @CsvSource({"500, 0.1", "1000, 0.05", "9999, 0.05", "10000, 0.025"})
+  void recommended_severalPaths_testEachAtItsShareOfDelta(int rows, double delta) {
+    Trace trace = Populations.typical().drawTrace(rows, 1);
+    CalibrationMethod method = Methods.recommended(CalibrationOptions.DEFAULT);
+    Claim claim = Rows.certified(trace, DROP, method).policy().guarantee().claims().get(0);
+    assertThat(claim.delta()).isEqualTo(delta);
+  }
+}
