@@ -4,9 +4,9 @@ package io.offramp.calibration.policy;
 /**
  * Bounds how much accuracy a policy loses against exit K, in the share of rows; needs labels.
  *
- * <p>The loss that is counted is 1 for a row that exit K gets right and the policy gets wrong, else
- * 0. Rows the policy gets right and exit K wrong are not set against it, so that a bound on this
- * loss bounds the accuracy drop, with something to spare.
+ * <p>The drop of a row is 1 if exit K gets it right and the policy wrong, -1 the other way round,
+ * and 0 otherwise; its mean is bounded. Tests that count rows of the first kind alone bound it as
+ * well, with something to spare.
  *
  * @param bound epsilon, in (0,1)
  */
