@@ -29,8 +29,22 @@ public final class HoeffdingBentkus {
    */
   public static double pValue(double meanLoss, int n, double alpha) {
     check(meanLoss, n, "alpha", alpha);
+    return pValue(meanLoss, (int) Math.ceil(n * meanLoss), n, alpha);
+  }
+
+  /**
+   * The p-value of "the mean is greater than alpha" for losses that are 0 or 1, where the product
+   * of n and a rounded mean might be rounded up to one loss more.
+   *
+   * @param losses how many rows lose, 0..n
+   */
+  public static double pValueOfCount(int losses, int n, double alpha) {
+    check((double) losses / n, n, "alpha", alpha);
+    return pValue((double) losses / n, losses, n, alpha);
+  }
+
+  private static double pValue(double meanLoss, int ceiling, int n, double alpha) {
     double hoeffding = Math.exp(-n * divergence(Math.min(meanLoss, alpha), alpha));
-    int ceiling = (int) Math.ceil(n * meanLoss);
     double bentkus = Math.E * BinomialTail.lower(n, ceiling, alpha);
     return Math.min(1, Math.min(hoeffding, bentkus));
   }

@@ -73,7 +73,7 @@ final class AccuracyDropConstraint implements Constraint {
               ? region().pValue(counts.harmful(), counts.helpful())
               : 1;
       case BETTING -> betting(level).pValue();
-      case HOEFFDING_BENTKUS -> HoeffdingBentkus.pValue((double) counts.harmful() / n, n, bound);
+      case HOEFFDING_BENTKUS -> HoeffdingBentkus.pValueOfCount(counts.harmful(), n, bound);
       default -> BinomialTail.lower(n, counts.harmful(), bound);
     };
   }
@@ -118,6 +118,13 @@ final class AccuracyDropConstraint implements Constraint {
     LevelCounts counts = levels.counts(level);
     double nearest = ClopperPearson.upper(labelled.length, counts.harmful(), delta);
     return Refusals.risk(
-        Quantity.ACCURACY_DROP, bound, slice, labelled.length, counts.harmful(), delta, nearest);
+        Quantity.ACCURACY_DROP,
+        bound,
+        slice,
+        labelled.length,
+        counts.harmful(),
+        delta,
+        test.rowsNeeded(bound, delta),
+        nearest);
   }
 }

@@ -44,7 +44,7 @@ final class BothBounds {
     double nearestRisk = nearestRisk(safe);
     double observedRisk = Goals.needsLabels(goal) ? safe.accuracyDrop() : safe.disagreement();
     String verdict =
-        nearestCost <= goal.maxCost().orElseThrow()
+        nearestCost <= goal.maxCost().orElseThrow() || nearestRisk <= risk.bound()
             ? "these rows are too few to show both at once, though each can be had alone (add rows)"
             : "each can be had alone, but not both";
     String reason =

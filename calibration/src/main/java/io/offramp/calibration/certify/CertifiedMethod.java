@@ -60,9 +60,10 @@ final class CertifiedMethod implements CalibrationMethod {
   public Verdict calibrate(CalibrationSet set, Goal goal, long seed) {
     int[] known = Shuffle.of(set.testable(goal), seed);
     int[] others = Shuffle.of(set.others(goal), seed + 1);
-    Layout rows = layout.orElseGet(() -> Layout.of(known.length, others.length, goal));
+    Layout rows =
+        layout.orElseGet(() -> Layout.of(known.length, others.length, goal, options.test()));
     List<PathKind> families = families(rows, known.length);
-    List<Split> splits = rows.splits(known, others, goal);
+    List<Split> splits = rows.splits(known, others, goal, options.test());
     List<Candidate> candidates =
         splits.stream()
             .parallel()

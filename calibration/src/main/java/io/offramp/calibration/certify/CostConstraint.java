@@ -71,7 +71,10 @@ final class CostConstraint implements Constraint {
     return (bound - counts.meanCost()) / error;
   }
 
-  /** The least bound that these rows would have borne out at a level, by Hoeffding and Bentkus. */
+  /**
+   * A greater bound that these rows would have borne out at a level, by Hoeffding and Bentkus; none
+   * if they cannot show any saving, or if it is betting that fails.
+   */
   OptionalDouble nearestBound(int level) {
     LevelCounts counts = levels.counts(level);
     if (counts.rows() == 0) {
@@ -80,7 +83,7 @@ final class CostConstraint implements Constraint {
     double least = levels.table().costs().cost(1);
     double scaled = Math.min(1, Math.max(0, (counts.meanCost() - least) / (1 - least)));
     double nearest = least + (1 - least) * HoeffdingBentkus.upper(scaled, counts.rows(), delta);
-    return nearest < 1 ? OptionalDouble.of(nearest) : OptionalDouble.empty();
+    return nearest > bound && nearest < 1 ? OptionalDouble.of(nearest) : OptionalDouble.empty();
   }
 
   @Override

@@ -60,6 +60,13 @@ final class DisagreementConstraint implements Constraint {
     LevelCounts counts = levels.counts(level);
     double nearest = ClopperPearson.upper(counts.rows(), counts.differing(), delta);
     return Refusals.risk(
-        Quantity.DISAGREEMENT, bound, slice, counts.rows(), counts.differing(), delta, nearest);
+        Quantity.DISAGREEMENT,
+        bound,
+        slice,
+        counts.rows(),
+        counts.differing(),
+        delta,
+        RiskTest.BINOMIAL.rowsNeeded(bound, delta),
+        nearest);
   }
 }

@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
  * @param maxCost the bound on the expected cost, as a fraction of exit K's cost, in (0,1)
  * @param maxSliceRisk a bound on the same kind of risk for each slice by itself, in (0,1)
  * @param slices the slices it is for
- * @param confidence the probability with which all bounds must hold together, in (0,1)
+ * @param confidence the probability with which all bounds must hold together, from 1e-8 to 1 - 1e-8
  */
 public record Goal(
     Optional<RiskTarget> risk,
@@ -25,10 +25,13 @@ public record Goal(
     OptionalDouble maxSliceRisk,
     List<Slice> slices,
     double confidence) {
+  /** The exact tests bound rounding by less than this, and not by less than a tenth of it. */
+  private static final double LEAST_DELTA = 1e-8;
+
   /**
    * Checks the numbers and copies the slices.
    *
-   * @throws IllegalArgumentException if nothing is bounded, or a number is not in (0,1)
+   * @throws IllegalArgumentException if nothing is bounded, or a number is out of its range
    */
   public Goal {
     slices = List.copyOf(slices);
@@ -41,6 +44,12 @@ public record Goal(
           "Cannot bound the risk of slices without a bound on the risk of all rows (give one)");
     }
     requireShare("confidence", confidence, "such as 0.9");
+    double delta = delta(confidence);
+    if (delta < LEAST_DELTA || confidence < LEAST_DELTA) {
+      throw new IllegalArgumentException(
+          "Cannot certify with confidence %s (must be from 1e-8 to 0.99999999)"
+              .formatted(confidence));
+    }
     maxCost.ifPresent(
         cost -> requireShare("max cost", cost, "a fraction of the full model's cost"));
     maxSliceRisk.ifPresent(bound -> requireShare("max slice risk", bound, "a share of rows"));
@@ -69,6 +78,10 @@ public record Goal(
 
   /** The error probability that tests may spend: 1 - confidence, in decimals. */
   public double delta() {
+    return delta(confidence);
+  }
+
+  private static double delta(double confidence) {
     // So that confidence 0.9 leaves 0.1 and not 0.09999999999999998.
     return BigDecimal.ONE.subtract(BigDecimal.valueOf(confidence)).doubleValue();
   }

@@ -10,12 +10,17 @@ import java.util.stream.IntStream;
  * <p>A level at which a share u of rows may differ costs n u labels if n rows test it, and labels
  * for one level serve those before it. How far labels should reach is not known beforehand, as it
  * hangs on how many differing rows do harm; so each level gets min(all rows, c / u) rows, with the
- * c that spends the budget. Only a few different numbers of rows are used, each with its own exact
- * test.
+ * c that spends the budget; and if all nearer levels have all rows, levels reach as far as the
+ * budget does. Only a few different numbers of rows are used, each with its own exact test.
  */
 final class LabelBudget {
-  /** Levels differing on more than this many times the bound are hardly ever within it. */
+  /**
+   * Levels differing on more than this many times the bound are seldom within it; they get what
+   * labels the others leave.
+   */
   private static final double FARTHEST = 10;
+
+  private static final double FARTHER = 1.1;
 
   private static final int TIERS = 8;
   private static final double TIER_RATIO = 1.5;
@@ -51,7 +56,7 @@ final class LabelBudget {
     double high = available;
     for (int step = 0; step < 60; step++) { // bisects c; labels rise with it
       double c = (low + high) / 2;
-      int[] rows = rows(differing, available, c, bound, least);
+      int[] rows = rows(differing, available, c, FARTHEST * bound, least);
       if (labels(differing, rows) <= spendable) {
         best = rows;
         low = c;
@@ -59,13 +64,20 @@ final class LabelBudget {
         high = c;
       }
     }
+    for (double reach = FARTHEST * bound; reach < 1; reach *= FARTHER) {
+      int[] rows = rows(differing, available, low, reach * FARTHER, least);
+      if (labels(differing, rows) > spendable) {
+        break;
+      }
+      best = rows;
+    }
     return best;
   }
 
-  private static int[] rows(double[] differing, int available, double c, double bound, long least) {
+  private static int[] rows(double[] differing, int available, double c, double reach, long least) {
     int[] rows = new int[differing.length];
     for (int level = 0; level < rows.length; level++) {
-      if (differing[level] > FARTHEST * bound && level > 0) {
+      if (differing[level] > reach && level > 0) {
         break;
       }
       double wanted = Math.min(available, c / differing[level]);

@@ -72,14 +72,15 @@ public final class LabelPlan {
    * @param goal a bound on the accuracy drop and nothing else
    * @param budget the greatest number of labels to ask for, &ge; 1
    * @throws CalibrationException if the goal is another one, the budget is not positive, or the
-   *     trace has too few rows to certify anything
+   *     trace has too few rows to certify anything, or the budget is too small to
    */
   public static LabelPlan of(
       Trace trace, Goal goal, CalibrationOptions options, int budget, long seed) {
     Requirements.checkForLabelling(trace, goal, budget);
     int[] rows = Shuffle.of(IntStream.range(0, trace.rows()).toArray(), seed);
     int tuned = rows.length / 3;
-    int most = (int) Math.min(rows.length, tuned + (long) Layout.mostTesting(goal));
+    int mostTesting = Math.min(Layout.mostTesting(goal), RiskTest.MOST_ROWS_FOR_TRINOMIAL);
+    int most = (int) Math.min(rows.length, tuned + (long) mostTesting);
     int[] testing = Arrays.copyOfRange(rows, tuned, most);
     int[] tuning = Layout.capped(Arrays.copyOf(rows, tuned));
     ExitTables tables = new ExitTables(trace, row -> ExitTables.UNLABELLED);
@@ -95,6 +96,12 @@ public final class LabelPlan {
             budget,
             goal.risk().orElseThrow().bound(),
             goal.delta());
+    if (rowsOfLevel[0] == 0) {
+      throw new CalibrationException(
+          ("Cannot plan with %d labels: even the safest policies answer too many rows otherwise than"
+                  + " the last exit does (raise the budget or the bound, or lower the confidence)")
+              .formatted(budget));
+    }
     int[] first = FirstDifference.of(path, table, testing);
     int[] needed = LabelBudget.trim(rowsOfLevel, first, budget);
     return new LabelPlan(

@@ -53,22 +53,27 @@ enum Layout {
   }
 
   /** The layout for numbers of rows whose loss is known, and of others. */
-  static Layout of(int known, int others, Goal goal) {
-    double delta = goal.delta();
-    if (others >= Math.max(LEAST_TUNING_ROWS, known / GREATEST_PART)) {
+  static Layout of(int known, int others, Goal goal, RiskTest test) {
+    // With so many labels those of the tuning rows pay: thresholds are searched for with them.
+    boolean search = known >= LEAST_ROWS_TO_SEARCH;
+    if (!search && others >= Math.max(LEAST_TUNING_ROWS, known / GREATEST_PART)) {
       return UNLABELLED_TUNE;
     }
     boolean needsTuning = goal.maxCost().isPresent();
-    int testing = testing(known, goal, delta);
-    if (needsTuning || (known - testing >= LEAST_TUNING_PART && feasible(testing, goal, delta))) {
+    int testing = testing(known, goal, test);
+    if (needsTuning || (known - testing >= LEAST_TUNING_PART && testing >= needed(goal, test))) {
       return ONE_SPLIT;
     }
     return ALL_CERTIFY;
   }
 
-  private static boolean feasible(int testing, Goal goal, double delta) {
-    return goal.risk().isEmpty()
-        || testing >= Refusals.rowsNeeded(goal.risk().get().bound(), delta);
+  /** The least number of rows that can certify the risk. */
+  private static long needed(Goal goal, RiskTest test) {
+    if (goal.risk().isEmpty()) {
+      return 0;
+    }
+    RiskTest used = Goals.needsLabels(goal) ? test : RiskTest.BINOMIAL;
+    return used.rowsNeeded(goal.risk().get().bound(), goal.delta());
   }
 
   /** How many rows of one split tune, as a rule. */
@@ -81,17 +86,22 @@ enum Layout {
   /**
    * How many rows of one split test: those that need not tune, less as many as add nothing. The
    * exact tests count losses in whole rows, so the numbers of rows that first allow one loss more
-   * are the ones worth having; what is above such a number tunes.
+   * are the ones worth having; what is above such a number tunes. Where thresholds are searched for
+   * such a number is a small part of all; and slices need all the rows they can get.
    */
-  static int testing(int known, Goal goal, double delta) {
+  static int testing(int known, Goal goal, RiskTest test) {
     int testing = known - tuning(known);
-    if (goal.risk().isEmpty() || testing > LEAST_TESTING_CAP) {
+    if (goal.risk().isEmpty() || known >= LEAST_ROWS_TO_SEARCH) {
       return testing;
     }
     RiskTarget target = goal.risk().get();
-    long needed = Refusals.rowsNeeded(target.bound(), delta);
+    double delta = goal.delta();
+    long needed = needed(goal, test);
     if (testing < needed && known - needed >= LEAST_TUNING_PART) {
       return (int) needed;
+    }
+    if (goal.maxSliceRisk().isPresent()) {
+      return testing;
     }
     int allowed = -1;
     while (allowed < testing && BinomialTail.lower(testing, allowed + 1, target.bound()) <= delta) {
@@ -107,9 +117,11 @@ enum Layout {
   }
 
   /** Shares out rows that were shuffled. */
-  List<Split> splits(int[] known, int[] others, Goal goal) {
+  List<Split> splits(int[] known, int[] others, Goal goal, RiskTest test) {
     int most = mostTesting(goal);
-    return shared(known, others, goal).stream().map(split -> split.testingAtMost(most)).toList();
+    return shared(known, others, goal, test).stream()
+        .map(split -> split.testingAtMost(most))
+        .toList();
   }
 
   /** More rows than this only cost time, unless slices need them. */
@@ -121,20 +133,26 @@ enum Layout {
     return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_TESTING_CAP, enough));
   }
 
-  private List<Split> shared(int[] known, int[] others, Goal goal) {
+  private List<Split> shared(int[] known, int[] others, Goal goal, RiskTest test) {
     return switch (this) {
       case ALL_CERTIFY -> List.of(new Split(new int[0], known, concatenated(known, others), 1));
       case UNLABELLED_TUNE -> {
-        int tuning = Math.min(MOST_TUNING_ROWS, others.length);
+        int spare = goal.maxCost().isPresent() ? others.length / 2 : others.length;
+        int tuning = Math.min(MOST_TUNING_ROWS, spare);
         int[] rest = Arrays.copyOfRange(others, tuning, others.length);
         yield List.of(
             new Split(Arrays.copyOf(others, tuning), known, concatenated(known, rest), 1));
       }
       case ONE_SPLIT -> {
-        int testing = testing(known.length, goal, goal.delta());
+        int testing = testing(known.length, goal, test);
         int[] tests = Arrays.copyOf(known, testing);
         int[] tunes = Arrays.copyOfRange(known, testing, known.length);
-        yield List.of(new Split(capped(tunes), tests, concatenated(tests, others), 1));
+        if (goal.maxCost().isPresent()) {
+          yield List.of(new Split(capped(tunes), tests, concatenated(tests, others), 1));
+        }
+        // Where no cost is tested, rows without a known loss can do nothing but calibrate signals.
+        int[] more = known.length < LEAST_ROWS_TO_SEARCH ? others : new int[0];
+        yield List.of(new Split(capped(concatenated(tunes, more)), tests, tests, 1));
       }
       case SWAPPED_HALVES -> {
         int half = known.length / 2;

@@ -18,7 +18,12 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** A risk failed at the first level that was tested. */
+  /**
+   * A risk failed at the first level that was tested.
+   *
+   * @param needed the least number of rows that the test can reject with
+   * @param nearest a bound that these rows would have borne out; named if it helps
+   */
   static NoneCertified risk(
       Quantity quantity,
       double bound,
@@ -26,17 +31,21 @@ final class Refusals {
       int rows,
       int losses,
       double delta,
+      long needed,
       double nearest) {
-    OptionalDouble nearestBound = nearest < 1 ? OptionalDouble.of(nearest) : OptionalDouble.empty();
+    // The bound comes from a test by counts of losses alone, which may be kinder than the one used.
+    boolean helps = nearest > bound && nearest < 1;
+    OptionalDouble nearestBound = helps ? OptionalDouble.of(nearest) : OptionalDouble.empty();
     String of = quantity.id() + slice.map(words -> " for rows with " + words).orElse("");
     String borneOut =
-        "These rows would have borne out %s; %s.".formatted(rounded(nearest), FRESH_ROWS);
-    long needed = rowsNeeded(bound, delta);
+        helps
+            ? " These rows would have borne out %s; %s.".formatted(rounded(nearest), FRESH_ROWS)
+            : "";
     if (rows < needed) {
       return new NoneCertified(
           NoneCertified.Bound.RISK,
           ("Cannot certify %s at most %s: %d rows to certify on (must be %d or more, even if none"
-                  + " of them loses; add rows, raise the bound or lower the confidence). %s")
+                  + " of them loses; add rows, raise the bound or lower the confidence).%s")
               .formatted(of, bound, rows, needed, borneOut),
           OptionalLong.of(needed),
           nearestBound);
@@ -44,7 +53,7 @@ final class Refusals {
     return new NoneCertified(
         NoneCertified.Bound.RISK,
         ("Cannot certify %s at most %s: at the first policy tested %d of %d rows lose, too many for"
-                + " delta %s (add rows, raise the bound or lower the confidence). %s")
+                + " delta %s (add rows, raise the bound or lower the confidence).%s")
             .formatted(of, bound, losses, rows, delta, borneOut),
         OptionalLong.empty(),
         nearestBound);
@@ -60,8 +69,8 @@ final class Refusals {
         nearest.isPresent()
             ? "these rows would have borne out %s; %s"
                 .formatted(rounded(nearest.getAsDouble()), FRESH_ROWS)
-            : "%d rows cannot show any saving; add rows, or allow more risk"
-                .formatted(counts.rows());
+            : "%d rows cannot show %s; add rows, or allow more risk"
+                .formatted(counts.rows(), counts.meanCost() < bound ? "it" : "any saving");
     return ("Cannot certify an expected cost of at most %s: the cheapest policy tested costs %s on"
             + " average over %d rows, which is too much or too uncertain (%s).")
         .formatted(bound, rounded(counts.meanCost()), counts.rows(), remedy);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.certify;
 
+import io.offramp.calibration.bound.BettingTest;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,40 @@ public enum RiskTest {
       return this;
     }
     return rows <= MOST_ROWS_FOR_TRINOMIAL ? TRINOMIAL : BETTING;
+  }
+
+  /**
+   * The least number of rows that reject if none of them loses; with fewer nothing is certified.
+   */
+  long rowsNeeded(double bound, double delta) {
+    long exact = Refusals.rowsNeeded(bound, delta);
+    if (this != BETTING) {
+      return exact;
+    }
+    long fewer = exact - 1;
+    long enough = exact;
+    while (!lossless(enough, bound, delta)) {
+      fewer = enough;
+      enough *= 2;
+    }
+    while (enough - fewer > 1) {
+      long middle = (fewer + enough) >>> 1;
+      if (lossless(middle, bound, delta)) {
+        enough = middle;
+      } else {
+        fewer = middle;
+      }
+    }
+    return enough;
+  }
+
+  /** Whether betting rejects rows without a loss. */
+  private static boolean lossless(long rows, double bound, double delta) {
+    BettingTest bets = new BettingTest(bound, -1, 1, rows, delta);
+    for (long row = 0; row < rows && !bets.rejects(); row++) {
+      bets.next(0);
+    }
+    return bets.rejects();
   }
 
   /**

@@ -49,9 +49,21 @@ public enum Calibrations {
   NONE("none") {
     @Override
     public ExitCalibration fit(ExitTable table, int[] rows) {
-      return (exit, signal) -> signal;
+      return new SignalItself();
     }
   };
+
+  private static final class SignalItself implements ExitCalibration {
+    @Override
+    public double score(int exit, float signal) {
+      return signal;
+    }
+
+    @Override
+    public double raised(double level, double logOdds) {
+      return Logit.raised(level, logOdds);
+    }
+  }
 
   private final String id;
 

@@ -10,7 +10,9 @@ import java.util.List;
  * vector to vector in small steps.
  */
 final class DescentPath {
+  /** In log odds of agreeing. */
   private static final double SLIDE = 6;
+
   private static final int SLIDE_STEPS = 60;
   private static final int STEPS = 5;
 
@@ -28,7 +30,7 @@ final class DescentPath {
       double up = SLIDE * (SLIDE_STEPS - step) / SLIDE_STEPS;
       double[] level = new double[exits];
       for (int exit = 0; exit < exits; exit++) {
-        level[exit] = first[exit] + up;
+        level[exit] = calibration.raised(first[exit], up);
       }
       levels.add(level);
     }

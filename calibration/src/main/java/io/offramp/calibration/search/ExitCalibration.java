@@ -19,6 +19,16 @@ public interface ExitCalibration {
   double score(int exit, float signal);
 
   /**
+   * A level above another one by some log odds of agreeing.
+   *
+   * @param level a score, finite
+   * @param logOdds &ge; 0
+   */
+  default double raised(double level, double logOdds) {
+    return level + logOdds;
+  }
+
+  /**
    * The least signal whose score is at least a level, or positive infinity if not even 1 has it.
    * Never rounds: the float before it, if any, has a lesser score.
    */

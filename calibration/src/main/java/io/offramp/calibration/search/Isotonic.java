@@ -38,4 +38,9 @@ final class Isotonic implements ExitCalibration {
     int step = place >= 0 ? place : -place - 2;
     return step < 0 ? 0 : values[exit][step];
   }
+
+  @Override
+  public double raised(double level, double logOdds) {
+    return Logit.raised(level, logOdds);
+  }
 }

@@ -18,6 +18,11 @@ final class Logit {
     return Math.log(p / (1 - p));
   }
 
+  /** A probability whose odds are raised; what is no probability below 1 stays as it is. */
+  static double raised(double p, double logOdds) {
+    return p >= 1 ? p : inverse(of(Math.max(LEAST, p)) + logOdds);
+  }
+
   /** The probability with the given log odds. */
   static double inverse(double z) {
     return z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z));

@@ -23,6 +23,18 @@ class HoeffdingBentkusTest {
         .isCloseTo(expected, within(1e-9 * expected));
   }
 
+  @Test
+  void pValueOfCount_quotientThatRounds_isOfThatCount() {
+    // 25 * (7 / 25.0) is a little more than 7.
+    assertThat(HoeffdingBentkus.pValueOfCount(7, 25, 0.5))
+        .isLessThan(HoeffdingBentkus.pValue(7 / 25.0, 25, 0.5));
+    for (int losses = 0; losses <= 40; losses++) {
+      assertThat(HoeffdingBentkus.pValueOfCount(losses, 40, 0.3))
+          .isLessThanOrEqualTo(HoeffdingBentkus.pValue(losses / 40.0, 40, 0.3))
+          .isGreaterThanOrEqualTo(Math.min(1, BinomialTail.lower(40, losses, 0.3) * (1 - 1e-12)));
+    }
+  }
+
   @Property(tries = 300)
   void pValue_meanRises_doesNotFall(
       @ForAll @Scale(6) @DoubleRange(min = 0, max = 1) double mean,

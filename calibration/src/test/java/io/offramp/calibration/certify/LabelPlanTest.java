@@ -145,6 +145,11 @@ class LabelPlanTest {
     Trace trace = trace(3000, 9);
     assertThatThrownBy(() -> plan(trace, 0)).hasMessageContaining("Cannot ask for 0 labels");
     assertThatThrownBy(() -> plan(trace(100, 9), 50)).hasMessageContaining("must be 114 that test");
+    Trace hopeless =
+        Rows.alike(1000, Rows.UNKNOWN, Rows.EARLY_WRONG, 1, 1, 1).build(); // sure and different
+    assertThatThrownBy(() -> plan(hopeless, 50))
+        .isInstanceOf(CalibrationException.class)
+        .hasMessageContaining("Cannot plan with 50 labels");
     Goal disagreement = Goal.of(new MaxDisagreement(0.02), 0.9);
     assertThatThrownBy(() -> LabelPlan.of(trace, disagreement, CalibrationOptions.DEFAULT, 10, 5))
         .hasMessageContaining("must be a bound on the accuracy drop alone");

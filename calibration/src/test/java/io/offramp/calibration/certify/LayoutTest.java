@@ -28,6 +28,8 @@ class LayoutTest {
     "84, 0, ALL_CERTIFY",
     "85, 0, ONE_SPLIT",
     "20000, 0, ONE_SPLIT",
+    "9999, 9000, UNLABELLED_TUNE",
+    "10000, 9000, ONE_SPLIT",
     "1000, 332, ONE_SPLIT",
     "1000, 333, UNLABELLED_TUNE",
     "999, 333, UNLABELLED_TUNE",
@@ -36,17 +38,44 @@ class LayoutTest {
     "0, 1000, UNLABELLED_TUNE"
   })
   void of_numbersOfRows_isTheLayoutMadeForThem(int known, int others, Layout layout) {
-    assertThat(Layout.of(known, others, DROP)).isEqualTo(layout);
+    assertThat(Layout.of(known, others, DROP, RiskTest.AUTO)).isEqualTo(layout);
   }
 
   @Test
   void of_boundTooTightToSplit_certifiesWithAllRows() {
-    assertThat(Layout.of(1200, 0, Requests.accuracyDrop(0.003, 0.9))).isEqualTo(Layout.ONE_SPLIT);
-    assertThat(Layout.of(1000, 0, Requests.accuracyDrop(0.0025, 0.9))).isEqualTo(Layout.ONE_SPLIT);
-    assertThat(Layout.of(1000, 0, Requests.accuracyDrop(0.0023, 0.9)))
+    assertThat(Layout.of(1200, 0, Requests.accuracyDrop(0.003, 0.9), RiskTest.AUTO))
+        .isEqualTo(Layout.ONE_SPLIT);
+    assertThat(Layout.of(1000, 0, Requests.accuracyDrop(0.0025, 0.9), RiskTest.AUTO))
+        .isEqualTo(Layout.ONE_SPLIT);
+    assertThat(Layout.of(1000, 0, Requests.accuracyDrop(0.0023, 0.9), RiskTest.AUTO))
         .isEqualTo(Layout.ALL_CERTIFY);
-    assertThat(Layout.of(100, 0, DROP.withMaxCost(0.5))).isEqualTo(Layout.ONE_SPLIT);
-    assertThat(Layout.of(100, 0, Requests.cost(0.5, 0.9))).isEqualTo(Layout.ONE_SPLIT);
+    assertThat(Layout.of(100, 0, DROP.withMaxCost(0.5), RiskTest.AUTO)).isEqualTo(Layout.ONE_SPLIT);
+    assertThat(Layout.of(100, 0, Requests.cost(0.5, 0.9), RiskTest.AUTO))
+        .isEqualTo(Layout.ONE_SPLIT);
+  }
+
+  @Test
+  void of_bettingBoundTooTightToSplit_certifiesWithAllRows() {
+    Goal drop = Requests.accuracyDrop(0.01, 0.9);
+    assertThat(Layout.of(300, 0, drop, RiskTest.AUTO)).isEqualTo(Layout.ONE_SPLIT);
+    assertThat(RiskTest.BETTING.rowsNeeded(0.01, 0.1)).isBetween(265L, 275L);
+    assertThat(Layout.of(300, 0, drop, RiskTest.BETTING)).isEqualTo(Layout.ALL_CERTIFY);
+  }
+
+  @Test
+  void splits_costAndUnlabelledRows_costIsTestedOnSomeOfThem() {
+    int[] known = IntStream.range(0, 300).toArray();
+    int[] others = IntStream.range(300, 20_300).toArray();
+    Split split =
+        Layout.UNLABELLED_TUNE.splits(known, others, DROP.withMaxCost(0.5), RiskTest.AUTO).get(0);
+    assertThat(split.tuning()).hasSize(10_000);
+    assertThat(split.costing()).hasSize(10_300);
+  }
+
+  @Test
+  void testing_slices_areNotShortened() {
+    Goal slices = DROP.withSlices(0.1, List.of(new Slice("all", row -> true)));
+    assertThat(Layout.testing(1000, slices, RiskTest.AUTO)).isEqualTo(667);
   }
 
   @Property(tries = 200)
@@ -56,7 +85,7 @@ class LayoutTest {
       @ForAll @IntRange(min = 0, max = 500) int others) {
     int[] knownRows = IntStream.range(0, known).toArray();
     int[] otherRows = IntStream.range(known, known + others).toArray();
-    List<Split> splits = layout.splits(knownRows, otherRows, DROP);
+    List<Split> splits = layout.splits(knownRows, otherRows, DROP, RiskTest.AUTO);
     assertThat(splits.stream().mapToDouble(Split::deltaShare).sum()).isEqualTo(1);
     for (Split split : splits) {
       Set<Integer> tuning = set(split.tuning());
@@ -80,7 +109,7 @@ class LayoutTest {
   void testing_anyRows_allowsAsManyLossesAsAllThatNeedNotTune(
       @ForAll @IntRange(min = 1, max = 3000) int known) {
     int most = known - Math.max(known / 10, Math.min(known / 3, 400));
-    int testing = Layout.testing(known, DROP, 0.1);
+    int testing = Layout.testing(known, DROP, RiskTest.AUTO);
     assertThat(testing).isBetween(Math.min(most, known / 2), most);
     assertThat(allowed(testing)).isEqualTo(allowed(most));
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.trace.Trace;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,26 @@ class RefusalsTest {
             "Cannot certify accuracy-drop at most 0.05: at the first policy tested 100 of 100 rows"
                 + " lose, too many for delta 0.1 (add rows, raise the bound or lower the"
                 + " confidence).");
+  }
+
+  @Test
+  void calibrate_bettingOnTooFewRows_saysHowManyBettingNeeds() {
+    Trace trace = Rows.alike(250, ONE, Rows.RIGHT, 0.9f, 0.9f, 0.9f).build();
+    Goal goal = Requests.accuracyDrop(0.01, 0.9);
+    NoneCertified none = Rows.noneCertified(trace, goal, Methods.shared(RiskTest.BETTING));
+    int needed = (int) none.rowsNeeded().orElseThrow();
+    assertThat(none.nearestBound()).as("the binomial test would pass at less").isEmpty();
+    assertThat(none.reason()).doesNotContain("borne out");
+    Trace enough = Rows.alike(needed, ONE, Rows.RIGHT, 0.9f, 0.9f, 0.9f).build();
+    Rows.certified(enough, goal, Methods.shared(RiskTest.BETTING));
+  }
+
+  @Test
+  void calibrate_sliceWithoutRows_isToldNoBound() {
+    Trace trace = Rows.alike(100, ONE, Rows.RIGHT, 0.9f, 0.9f, 0.9f).build();
+    Goal goal = DROP.withSlices(0.1, List.of(new Slice("lang = xx", row -> false)));
+    NoneCertified none = Rows.noneCertified(trace, goal, BINOMIAL);
+    assertThat(none.reason()).contains("0 rows to certify on").doesNotContain("borne out");
   }
 
   @Test

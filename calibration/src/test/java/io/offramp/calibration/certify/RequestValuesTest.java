@@ -60,6 +60,16 @@ class RequestValuesTest {
                 .formatted(value));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {0.999999995, 1e-9, 1e-20})
+  void goal_confidenceThatNoTestCanReach_isRefused(double confidence) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Requests.accuracyDrop(0.1, confidence))
+        .withMessage(
+            "Cannot certify with confidence %s (must be from 1e-8 to 0.99999999)"
+                .formatted(confidence));
+  }
+
   @Test
   void goal_nothingBounded_isRefused() {
     assertThatIllegalArgumentException()
