@@ -71,6 +71,11 @@ public record Goal(
     return new Goal(risk, maxCost, OptionalDouble.of(bound), parts, confidence);
   }
 
+  /** The same with another bound on the risk. */
+  Goal withRisk(RiskTarget target) {
+    return new Goal(Optional.of(target), maxCost, maxSliceRisk, slices, confidence);
+  }
+
   /** The same without a bound on the cost. */
   Goal withoutCost() {
     return new Goal(risk, OptionalDouble.empty(), maxSliceRisk, slices, confidence);
