@@ -74,6 +74,7 @@ final class BacktestCommand extends SparkCommand {
   int run(SparkSession session, Terminal terminal) {
     BacktestResult result = BacktestJob.run(session, request(), terminal);
     TraceOptions.log(result.traces(), terminal);
+    result.traces().strayLabels().warning().ifPresent(terminal::log);
     if (result.leftOut() > 0) {
       terminal.log(
           "%,d rows have no label and took no part: what is held out must be labelled to be measured"

@@ -63,6 +63,7 @@ final class CalibrateCommand extends SparkCommand {
             ? LabelBudgetJob.certify(session, request(), budget.get())
             : CalibrateJob.run(session, request());
     TraceOptions.log(report.traces(), terminal);
+    report.strayLabels().warning().ifPresent(terminal::log);
     if (!traces.slices.isEmpty() && goal.maxSliceRisk == null) {
       terminal.log(
           "the slices of %s are not bounded (give --max-slice-risk to bound them)"

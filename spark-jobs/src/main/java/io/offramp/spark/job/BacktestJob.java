@@ -29,6 +29,7 @@ public final class BacktestJob {
   public static BacktestResult run(SparkSession spark, BacktestRequest request, ProgressSink sink) {
     request.json().ifPresent(BacktestJob::requireFolder); // now, and not after the work
     TraceTable traces = TraceTable.read(spark, request.traces());
+    request.goal().requireLabels(traces);
     BacktestRows rows = BacktestRows.of(traces.trace(), request.goal().of(traces));
     CalibrationOptions options = request.method().options(rows.trace().exits());
     List<CalibrationMethod> methods = MethodNames.of(request.methods(), rows.goal(), options);

@@ -74,6 +74,17 @@ public record GoalRequest(
     return maxClassAccuracyDrop.isPresent() || maxSliceRisk.isPresent();
   }
 
+  /**
+   * Refuses traces whose labels cannot be those of their rows, if the goal looks at labels.
+   *
+   * @throws IllegalArgumentException if half of them or more are predicted by no exit
+   */
+  void requireLabels(TraceTable traces) {
+    if (risk.orElse(null) instanceof MaxAccuracyDrop) {
+      traces.strayLabels().requireFew();
+    }
+  }
+
   /** The goal for the rows that were read. */
   Goal of(TraceTable traces) {
     Goal goal = new Goal(risk, maxCost, OptionalDouble.empty(), List.of(), confidence);

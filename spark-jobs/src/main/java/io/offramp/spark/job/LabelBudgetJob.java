@@ -54,7 +54,7 @@ public final class LabelBudgetJob {
     LabelPlan plan = plan(traces, request, budget);
     int[] rows = plan.rowsToLabel();
     RowIds ids = traces.ids().orElseThrow();
-    RowLabels labels = LabelFile.read(spark, budget.labels().orElseThrow(), traces.classes());
+    RowLabels labels = LabelFile.read(spark, budget.labels().orElseThrow(), traces.labelClasses());
     labels.require(rows, ids);
     CalibrationResult result =
         plan.certify(
@@ -68,7 +68,7 @@ public final class LabelBudgetJob {
     if (result instanceof Certified certified) {
       ExitPolicyParser.write(certified.policy(), Path.of(request.out()));
     }
-    return new CalibrateReport(result, traces);
+    return new CalibrateReport(result, traces, labels.strays());
   }
 
   private static LabelPlan plan(

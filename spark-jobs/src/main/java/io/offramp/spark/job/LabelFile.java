@@ -8,12 +8,15 @@ import io.offramp.calibration.json.JsonFiles;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableReader;
 import io.offramp.spark.trace.ClassName;
+import io.offramp.spark.trace.LabelClasses;
+import io.offramp.spark.trace.StrayLabels;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,12 +47,11 @@ final class LabelFile {
   /**
    * Reads labels; rows without one are as if they were not there.
    *
-   * @param classes the class names by index; a label that is none of them is one that the model
-   *     does not know
-   * @throws IllegalArgumentException if a column is missing, a line is malformed or an id has two
-   *     different labels
+   * @param classes of the traces; a label that is none of them is one that the model does not know
+   * @throws IllegalArgumentException if a column is missing, a line is malformed, an id has two
+   *     different labels or half of the labels or more are no class
    */
-  static RowLabels read(SparkSession spark, String path, List<String> classes) {
+  static RowLabels read(SparkSession spark, String path, LabelClasses classes) {
     Dataset<Row> table = TableReader.read(spark, path, Optional.empty());
     InputColumns.requireColumn(table.schema(), ID, "--labels");
     InputColumns.requireColumn(table.schema(), LABEL, "--labels");
@@ -57,6 +59,7 @@ final class LabelFile {
     Column malformed =
         mayBeMalformed ? col(TableReader.MALFORMED) : lit(null).cast(DataTypes.StringType);
     Map<String, Integer> labels = new HashMap<>();
+    StrayLabels.Counter strays = new StrayLabels.Counter(path, classes);
     Iterator<Row> rows = table.select(col(ID), col(LABEL), malformed).toLocalIterator();
     while (rows.hasNext()) {
       Row row = rows.next();
@@ -70,8 +73,9 @@ final class LabelFile {
       }
       String id = row.get(0).toString();
       String name = ClassName.of(row.get(1));
-      int known = classes.indexOf(name);
-      int label = known < 0 ? classes.size() : known;
+      OptionalInt known = classes.find(row.get(1));
+      int label = known.orElse(classes.count());
+      strays.add(name, known.isPresent());
       Integer before = labels.put(id, label);
       if (before != null && before != label) {
         throw new IllegalArgumentException(
@@ -79,6 +83,7 @@ final class LabelFile {
                 .formatted(path, id, name));
       }
     }
-    return new RowLabels(Map.copyOf(labels), path);
+    strays.labels().requireFew();
+    return new RowLabels(Map.copyOf(labels), strays.labels(), path);
   }
 }

@@ -83,9 +83,12 @@ final class TableLoad {
     TraceAssembler assembler =
         new TraceAssembler(source, costs.costs(), classes, parts.blocks(), order, haveIds);
     Trace trace = assembler.assemble(parts.blocks());
+    LabelClasses labelClasses = LabelClasses.of(classes, plan.known(), trace);
     return new TraceTable(
         trace,
         classes,
+        labelClasses,
+        labelClasses.strays(source.path(), trace),
         header.map(TraceHeader::bundleSha256).or(() -> bundle.map(Bundle::sha256)),
         costs.from(),
         parts.skipped(),

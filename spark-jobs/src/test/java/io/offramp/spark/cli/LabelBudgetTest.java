@@ -11,6 +11,7 @@ import io.offramp.spark.fixture.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -89,12 +90,42 @@ final class LabelBudgetTest {
   }
 
   @Test
-  void run_labelThatTheModelDoesNotKnow_isALabel() {
+  void run_labelThatTheModelDoesNotKnow_isALabelAndSaid() {
     List<String> ids = ask();
-    Cli run = answer(ids, id -> "gardening");
+    Cli run = answer(ids, id -> ids.indexOf(id) < 3 ? "gardening" : labels.get(id));
     assertThat(run.code()).as(run.err()).isZero();
-    Claim claim = ExitPolicyParser.read(policy).guarantee().claims().get(0);
-    assertThat(claim.harmful() + claim.helpful()).isZero();
+    assertThat(run.err())
+        .contains(
+            "warning: in %s, 3 of %d labelled rows (".formatted(answered, ids.size()),
+            "such as 'gardening', while predictions are such as 'news', 'sports', 'weather'");
+  }
+
+  @Test
+  void run_labelsWrittenOtherwiseThanPredictions_areRefused() {
+    List<String> ids = ask();
+    Cli run = answer(ids, id -> labels.getOrDefault(id, "").toUpperCase(Locale.ROOT));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("Cannot use the labels in %s: %2$d of %2$d".formatted(answered, ids.size()))
+        .contains("labels must be written as predictions are");
+    assertThat(policy).doesNotExist();
+  }
+
+  @Test
+  void run_indexesOfNamedClasses_areTheirLabels() {
+    List<String> names = List.of("news", "sports", "weather");
+    List<String> ids = ask();
+    Cli byName = answer(ids, labels::get);
+    List<Claim> claims = ExitPolicyParser.read(policy).guarantee().claims();
+    assertThat(byName.code()).as(byName.err()).isZero();
+    Cli unnamed = answer(ids, id -> String.valueOf(names.indexOf(labels.get(id))));
+    assertThat(unnamed.err()).contains("no exit predicts", "'news', 'sports', 'weather'");
+    Cli named =
+        calibrate(
+            "--label-budget=300", "--labels=" + answered, "--classes=" + String.join(",", names));
+    assertThat(named.code()).as(named.err()).isZero();
+    assertThat(named.err()).doesNotContain("no exit predicts");
+    assertThat(ExitPolicyParser.read(policy).guarantee().claims()).isEqualTo(claims);
   }
 
   @Test
