@@ -35,6 +35,7 @@ public final class LabelBudgetJob {
     TraceTable traces = TraceTable.read(spark, request.traces().withIds());
     LabelPlan plan = plan(traces, request, budget);
     RowIds ids = traces.ids().orElseThrow();
+    ids.requireUnique(plan.rowsToLabel());
     List<String> asked = new ArrayList<>();
     for (int row : plan.rowsToLabel()) {
       asked.add(ids.get(row));
@@ -54,6 +55,7 @@ public final class LabelBudgetJob {
     LabelPlan plan = plan(traces, request, budget);
     int[] rows = plan.rowsToLabel();
     RowIds ids = traces.ids().orElseThrow();
+    ids.requireUnique(rows);
     RowLabels labels = LabelFile.read(spark, budget.labels().orElseThrow(), traces.labelClasses());
     labels.require(rows, ids);
     CalibrationResult result =
