@@ -5,6 +5,7 @@ import io.offramp.calibration.backtest.BacktestOptions;
 import io.offramp.spark.job.BacktestJob;
 import io.offramp.spark.job.BacktestRequest;
 import io.offramp.spark.job.BacktestResult;
+import io.offramp.spark.job.OutputFile;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -58,6 +59,9 @@ final class BacktestCommand extends SparkCommand {
   @Override
   void check() {
     request();
+    if (json != null) {
+      OutputFile.requireWritable("--json", "backtest", json);
+    }
   }
 
   private BacktestRequest request() {

@@ -32,10 +32,11 @@ final class LabelFile {
 
   private LabelFile() {}
 
-  /** Writes ids with empty labels, replacing the file in one step. */
+  /** Writes ids with empty labels, in one step, to a file that is not there. */
   static void write(Path file, List<String> ids) {
     StringBuilder csv = new StringBuilder(ID + "," + LABEL + "\n");
     ids.forEach(id -> csv.append(quoted(id)).append(",\n"));
+    OutputFile.requireNew("--to-label", "rows to label", file.toString()); // it may have come since
     JsonFiles.replace(file, "rows to label", csv.toString());
   }
 

@@ -8,6 +8,8 @@ import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.SyntheticTraces;
 import io.offramp.spark.fixture.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,8 +87,47 @@ final class LabelBudgetTest {
   }
 
   @Test
-  void run_again_asksForTheSameRows() {
-    assertThat(ask()).isEqualTo(ask());
+  void run_again_asksForTheSameRows() throws IOException {
+    List<String> ids = ask();
+    Files.delete(asked);
+    assertThat(ask()).isEqualTo(ids);
+  }
+
+  @Test
+  void run_fileToLabelThatIsThere_isNotWrittenOver() {
+    Tables.text(asked, "id,label\n7,news\n");
+    Cli run = calibrate("--label-budget", "300", "--to-label", asked.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            "Cannot write rows to label %s: it already exists (delete it, or name another file with --to-label)"
+                .formatted(asked));
+    assertThat(asked).hasContent("id,label\n7,news\n");
+  }
+
+  @Test
+  void run_idsOfSeveralRows_areRefusedByBothSteps() {
+    List<String> ids = ask();
+    String traced = Tables.read(Path.of(traces));
+    for (String other : labels.keySet()) {
+      if (!ids.contains(other)) { // a row that needs no label has the id of one that does
+        Tables.text(
+            Path.of(traces), traced.replaceFirst("(?m)^%s,".formatted(other), ids.get(0) + ","));
+        break;
+      }
+    }
+    String refusal =
+        "Cannot label rows by their ids: id '%s' is that of 2 rows (must be of one; "
+            .formatted(ids.get(0));
+    Cli second = answer(ids, labels::get);
+    assertThat(second.code()).isEqualTo(1);
+    assertThat(second.err()).contains(refusal);
+    Path file = asked.resolveSibling("again.csv");
+    Cli first = calibrate("--label-budget", "300", "--to-label", file.toString());
+    assertThat(first.code()).isEqualTo(1);
+    assertThat(first.err()).contains(refusal);
+    assertThat(file).doesNotExist();
+    assertThat(policy).doesNotExist();
   }
 
   @Test
