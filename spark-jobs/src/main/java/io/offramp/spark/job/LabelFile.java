@@ -54,8 +54,13 @@ final class LabelFile {
    */
   static RowLabels read(SparkSession spark, String path, LabelClasses classes) {
     Dataset<Row> table = TableReader.read(spark, path, Optional.empty());
-    InputColumns.requireColumn(table.schema(), ID, "--labels");
-    InputColumns.requireColumn(table.schema(), LABEL, "--labels");
+    for (String column : List.of(ID, LABEL)) {
+      if (!InputColumns.has(table.schema(), column)) {
+        throw new IllegalArgumentException(
+            "Cannot use labels %s: it has no column '%s' but %s (must have the columns %s and %s, as --to-label writes them)"
+                .formatted(path, column, InputColumns.shown(table.schema()), ID, LABEL));
+      }
+    }
     boolean mayBeMalformed = TableReader.mayBeMalformed(table);
     Column malformed =
         mayBeMalformed ? col(TableReader.MALFORMED) : lit(null).cast(DataTypes.StringType);

@@ -88,6 +88,7 @@ final class TableLoad {
         trace,
         classes,
         labelClasses,
+        layout.label() == RowLayout.NONE ? Optional.of(noLabels(selection)) : Optional.empty(),
         labelClasses.strays(source.path(), trace),
         header.map(TraceHeader::bundleSha256).or(() -> bundle.map(Bundle::sha256)),
         costs.from(),
@@ -95,6 +96,14 @@ final class TableLoad {
         assembler.ids(),
         assembler.slices(),
         format);
+  }
+
+  private String noLabels(Selection selection) {
+    String column = source.columns().label();
+    List<String> columns = selection.columns();
+    return "the traces %s have no column '%s' (they have %s)"
+        .formatted(
+            source.path(), column, MissingColumn.remedy(column, columns, columns, "--label-col"));
   }
 
   private TraceFormat format(Selection selection) {

@@ -196,7 +196,10 @@ final class LabelBudgetTest {
     Tables.text(answered, "key,answer\n1,news\n");
     Cli run = calibrate("--label-budget", "300", "--labels", answered.toString());
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("id").contains("key");
+    assertThat(run.err())
+        .contains(
+            "Cannot use labels %s: it has no column 'id' but [key, answer] (must have the columns id and label, as --to-label writes them)"
+                .formatted(answered));
   }
 
   @Test

@@ -126,6 +126,35 @@ final class StrayLabelsTest {
   }
 
   @Test
+  void run_labelColumnOfAnotherName_isSaidWithTheNearest() {
+    String traces =
+        Tables.text(
+            folder.resolve("wide.csv"),
+            SyntheticTraces.wide(samples(1, label -> label, 100)).replaceFirst("label", "Label"));
+    for (String command : List.of("calibrate", "backtest")) {
+      Cli run = run(command, traces, "--max-accuracy-drop=0.1");
+      assertThat(run.code()).isEqualTo(1);
+      assertThat(run.err())
+          .contains(
+              "Cannot bound the accuracy drop: the traces %s have no column 'label' (they have [id, Label, "
+                  .formatted(traces),
+              "; did you mean 'Label'? name the right one with --label-col)")
+          .doesNotContain("label-budget");
+      Cli other = run(command, traces, "--max-disagreement=0.4");
+      assertThat(other.code()).as(other.err()).isZero();
+    }
+  }
+
+  @Test
+  void run_backtestWithoutALabel_isNotSentToOptionsItLacks() {
+    Cli run = run("backtest", wide(1, label -> ""), "--max-accuracy-drop=0.1");
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("0 of 600 rows are labelled (must be at least 1; --max-disagreement needs no")
+        .doesNotContain("label-budget");
+  }
+
+  @Test
   void run_disagreement_needsNoLabelsAndOnlyWarns() {
     Cli run = run("calibrate", wide(1, label -> "x"), "--max-disagreement=0.2");
     assertThat(run.code()).as(run.err()).isZero();
