@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
@@ -70,12 +71,20 @@ final class CsvHeaders {
       return header == null ? new String[0] : header;
     } catch (IOException | TextParsingException | IllegalStateException e) {
       throw new TableException(
-          "Cannot read %s: it is truncated or corrupt (write it again; other files were not the problem)"
-              .formatted(file),
+          "Cannot read %s: %s (write it again, or correct its name; other files were not the problem)"
+              .formatted(file, cause(e)),
           e);
     } finally {
       parser.stopParsing();
     }
+  }
+
+  private static String cause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
   }
 
   /** What {@link TableReader} asks of Spark, which uses the same parser. */
@@ -84,6 +93,7 @@ final class CsvHeaders {
     settings.getFormat().setQuoteEscape('"');
     settings.getFormat().setComment('\0');
     settings.setLineSeparatorDetectionEnabled(true);
+    settings.setNullValue("");
     settings.setIgnoreLeadingWhitespaces(false);
     settings.setIgnoreTrailingWhitespaces(false);
     settings.setReadInputOnSeparateThread(false);

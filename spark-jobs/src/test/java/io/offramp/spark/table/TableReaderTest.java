@@ -206,6 +206,7 @@ final class TableReaderTest {
         "id,text|column 3 of b.csv is missing, of a.csv it is 'label'",
         "id,text,label,more|column 4 of b.csv is 'more', of a.csv it is missing",
         "2,b,y|column 1 of b.csv is '2', of a.csv it is 'id'",
+        "id,,label|column 2 of b.csv is '', of a.csv it is 'text'",
         "id,Text,label|column 2 of b.csv is 'Text', of a.csv it is 'text'",
       })
   void read_csvFilesOfDifferentHeaders_areRefusedNamingTheColumn(String header, String problem) {
@@ -228,7 +229,7 @@ final class TableReaderTest {
   void read_damagedFileAmongOthers_isNamed() throws IOException {
     Tables.lines(folder.resolve("t/a.csv"), "id,text", "1,a");
     Files.writeString(folder.resolve("t/b.csv.gz"), "id,text\n2,b\n");
-    assertRefused(folder + "/t", "b.csv.gz: it is truncated or corrupt");
+    assertRefused(folder + "/t", "b.csv.gz: not a gzip file (write it again, or correct its name");
   }
 
   private void assertRefused(String location, String message) {
