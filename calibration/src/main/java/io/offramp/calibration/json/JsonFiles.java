@@ -39,7 +39,7 @@ public final class JsonFiles {
   }
 
   /**
-   * Writes beside the path, then moves into place in one step.
+   * Writes beside the path, then moves into place in one step; what cannot be moved is deleted.
    *
    * @throws UncheckedIOException if it cannot be written
    */
@@ -54,7 +54,16 @@ public final class JsonFiles {
           "Cannot write %s %s: its folder does not exist (create it first)".formatted(kind, path),
           e);
     } catch (IOException e) {
+      deleteQuietly(partial);
       throw new UncheckedIOException("Cannot write %s %s: %s".formatted(kind, path, e), e);
+    }
+  }
+
+  private static void deleteQuietly(Path partial) {
+    try {
+      Files.deleteIfExists(partial);
+    } catch (IOException e) {
+      // the first failure is the one to tell
     }
   }
 }

@@ -17,8 +17,8 @@ import java.util.Optional;
  *     an estimate, not a bound
  * @param harmful for the accuracy drop, the rows that exit K gets right and the policy wrong; for
  *     the disagreement, the rows answered differently; for the cost 0
- * @param helpful for the accuracy drop, the rows that the policy gets right and exit K wrong, or 0
- *     if the test does not look at them; otherwise 0
+ * @param helpful for the accuracy drop, the rows that the policy gets right and exit K wrong,
+ *     whether the test looks at them or not, or 0 if that is not known; otherwise 0
  * @param pValue the p-value of "the mean exceeds the bound"; at most delta
  */
 public record Claim(

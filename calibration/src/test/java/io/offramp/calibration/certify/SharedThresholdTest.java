@@ -75,6 +75,17 @@ class SharedThresholdTest {
     assertThat(result.policy().guarantee().expectedCost()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @EnumSource(RiskTest.class)
+  void calibrate_helpfulRows_areCountedByEveryTest(RiskTest test) {
+    Trace.Builder builder = Rows.alike(30, ONE, new int[] {1, 1, 0}, 0.9f, 0.9f, 0.9f);
+    Trace trace = Rows.add(builder, 440, ONE, Rows.RIGHT, 0.9f, 0.9f, 0.9f).build();
+    Certified result = Rows.certified(trace, DROP, Methods.shared(test));
+    Claim claim = result.policy().guarantee().claims().get(0);
+    assertThat(claim.harmful()).isZero();
+    assertThat(claim.helpful()).isEqualTo(30);
+  }
+
   @Test
   void calibrate_helpfulRows_areCreditedByTheTrinomialTestAlone() {
     Trace.Builder builder = Rows.alike(30, ONE, Rows.EARLY_WRONG, 0.9f, 0.9f, 0.9f);

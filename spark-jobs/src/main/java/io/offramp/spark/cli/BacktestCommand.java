@@ -5,6 +5,7 @@ import io.offramp.calibration.backtest.BacktestOptions;
 import io.offramp.spark.job.BacktestJob;
 import io.offramp.spark.job.BacktestRequest;
 import io.offramp.spark.job.BacktestResult;
+import io.offramp.spark.job.OutputFile;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -58,6 +59,9 @@ final class BacktestCommand extends SparkCommand {
   @Override
   void check() {
     request();
+    if (json != null) {
+      OutputFile.requireWritable("--json", "backtest", json);
+    }
   }
 
   private BacktestRequest request() {
@@ -74,6 +78,7 @@ final class BacktestCommand extends SparkCommand {
   int run(SparkSession session, Terminal terminal) {
     BacktestResult result = BacktestJob.run(session, request(), terminal);
     TraceOptions.log(result.traces(), terminal);
+    result.traces().strayLabels().warning().ifPresent(terminal::log);
     if (result.leftOut() > 0) {
       terminal.log(
           "%,d rows have no label and took no part: what is held out must be labelled to be measured"

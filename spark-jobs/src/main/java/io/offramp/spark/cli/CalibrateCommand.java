@@ -9,6 +9,7 @@ import io.offramp.spark.job.CalibrateReport;
 import io.offramp.spark.job.CalibrateRequest;
 import io.offramp.spark.job.LabelBudgetJob;
 import io.offramp.spark.job.LabelBudgetRequest;
+import io.offramp.spark.job.OutputFile;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -45,6 +46,8 @@ final class CalibrateCommand extends SparkCommand {
     require(
         labels.request().isEmpty() || (!asymptotic && method.method().test() == RiskTest.AUTO),
         "Cannot use --label-budget with --asymptotic or --risk-test (leave one of them out)");
+    OutputFile.requireWritable("--out", "policy", out);
+    labels.check();
   }
 
   private CalibrateRequest request() {
@@ -63,6 +66,7 @@ final class CalibrateCommand extends SparkCommand {
             ? LabelBudgetJob.certify(session, request(), budget.get())
             : CalibrateJob.run(session, request());
     TraceOptions.log(report.traces(), terminal);
+    report.strayLabels().warning().ifPresent(terminal::log);
     if (!traces.slices.isEmpty() && goal.maxSliceRisk == null) {
       terminal.log(
           "the slices of %s are not bounded (give --max-slice-risk to bound them)"

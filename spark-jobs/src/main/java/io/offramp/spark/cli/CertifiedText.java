@@ -2,6 +2,7 @@
 package io.offramp.spark.cli;
 
 import io.offramp.calibration.certify.Certified;
+import io.offramp.calibration.certify.RiskTest;
 import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.Guarantee;
@@ -62,7 +63,7 @@ final class CertifiedText {
         };
     return String.format(
         Locale.ROOT,
-        "%s%s at most %s (%.4f on %,d rows%s; %s, p %.3g, delta %s)",
+        "%s%s at most %s (%.4f on %,d rows%s; %s%s, delta %s)",
         claim.quantity().id(),
         of,
         claim.bound(),
@@ -70,8 +71,15 @@ final class CertifiedText {
         claim.rows(),
         counts,
         claim.test(),
-        claim.pValue(),
+        pValue(claim),
         claim.delta());
+  }
+
+  /**
+   * Betting stops as soon as it has won: its p-value is always just below delta and says no more.
+   */
+  private static String pValue(Claim claim) {
+    return claim.test().equals(RiskTest.BETTING.id()) ? "" : number(", p %.3g", claim.pValue());
   }
 
   private static String threshold(double value) {

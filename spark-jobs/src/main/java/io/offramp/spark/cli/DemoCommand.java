@@ -42,6 +42,7 @@ final class DemoCommand extends SparkCommand {
 
   @Override
   void check() {
+    requireNamed("--out", out);
     require(rows >= 1, "Cannot score %s rows (must be at least 1)".formatted(rows));
   }
 

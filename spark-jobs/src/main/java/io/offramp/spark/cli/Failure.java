@@ -2,6 +2,7 @@
 package io.offramp.spark.cli;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.DataFormatException;
+import java.util.zip.ZipException;
 
 /**
  * Turns a failure into what a user can act on: our own message if one is in the chain, else the
@@ -17,7 +20,9 @@ import java.util.regex.Pattern;
  */
 final class Failure {
   private static final String OURS = "Cannot ";
-  private static final Pattern FILE = Pattern.compile("(?:file:|hdfs:|s3a:)\\S+?(?=[\\s,]|$)");
+  private static final Pattern FILE =
+      Pattern.compile("(?:file:|hdfs:|s3a:)\\S+?(?=\\.?(?:[\\s,]|$))");
+  private static final String READING = "while reading file";
 
   private Failure() {}
 
@@ -38,14 +43,39 @@ final class Failure {
       return ours.get();
     }
     Throwable root = chain.get(chain.size() - 1);
-    if (root instanceof EOFException || text(root).contains("not a Parquet file")) {
-      return "Cannot read %s: it is truncated or corrupt (write it again; other files were not the problem)"
-          .formatted(file(chain));
+    Optional<String> unreadable = unreadable(root, chain);
+    if (unreadable.isPresent()) {
+      return "Cannot read %s: %s".formatted(file(chain), unreadable.get());
     }
     if (root instanceof OutOfMemoryError) {
       return "Cannot go on: out of memory (give the JVM more with OFFRAMP_JAVA_OPTS=-Xmx8g, or use a smaller --batch-size)";
     }
     return root.getClass().getSimpleName() + ": " + firstLine(text(root));
+  }
+
+  /** What is wrong with a file, if that is what failed. */
+  private static Optional<String> unreadable(Throwable root, List<Throwable> chain) {
+    String text = text(root);
+    if (text.contains("not a Parquet file")) {
+      return Optional.of(
+          "it is no Parquet file, or only part of one (name its true format with --input-format, or write it again)");
+    }
+    if (text.contains("not a gzip file")) {
+      return Optional.of("it is no gzip file, whatever its name says (rename it, or pack it)");
+    }
+    boolean damaged =
+        root instanceof EOFException
+            || root instanceof ZipException
+            || root instanceof DataFormatException
+            || text.contains("gzip stream");
+    if (damaged) {
+      return Optional.of(
+          "it is truncated or corrupt (write it again; other files were not the problem)");
+    }
+    boolean reading = chain.stream().anyMatch(failure -> text(failure).contains(READING));
+    return reading && root instanceof IOException
+        ? Optional.of(firstLine(text) + " (write it again, or correct its name)")
+        : Optional.empty();
   }
 
   private static List<Throwable> chain(Throwable failure) {

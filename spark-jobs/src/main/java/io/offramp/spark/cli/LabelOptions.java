@@ -2,6 +2,7 @@
 package io.offramp.spark.cli;
 
 import io.offramp.spark.job.LabelBudgetRequest;
+import io.offramp.spark.job.OutputFile;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ final class LabelOptions {
       names = "--to-label",
       paramLabel = "FILE",
       description =
-          "With --label-budget: CSV file to write the ids to that need a label; nothing is certified yet. Default: none.")
+          "With --label-budget: CSV file to write the ids to that need a label; nothing is certified yet. It must not exist: labels that were filled in are not written over. Default: none.")
   @Nullable String toLabel;
 
   @Option(
@@ -28,6 +29,13 @@ final class LabelOptions {
       description =
           "With --label-budget: table with columns id and label for the rows that --to-label wrote; all other options as then. Default: none.")
   @Nullable String labels;
+
+  /** Refuses a file to write that is there, with labels perhaps, or cannot be made. */
+  void check() {
+    if (toLabel != null) {
+      OutputFile.requireNew("--to-label", "rows to label", toLabel);
+    }
+  }
 
   /**
    * What is asked for, if anything.

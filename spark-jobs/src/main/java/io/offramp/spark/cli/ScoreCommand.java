@@ -67,6 +67,7 @@ final class ScoreCommand extends SparkCommand {
   @Override
   void check() {
     running.check();
+    requireNamed("--output", output);
     format(outputFormat);
   }
 

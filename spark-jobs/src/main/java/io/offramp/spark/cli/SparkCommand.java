@@ -49,6 +49,11 @@ abstract class SparkCommand implements Callable<Integer> {
     }
   }
 
+  /** Refuses an output without a name, which would be the working folder. */
+  static void requireNamed(String flag, String output) {
+    require(!output.isBlank(), "Cannot use %s '%s' (must name a folder)".formatted(flag, output));
+  }
+
   static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);

@@ -42,6 +42,7 @@ final class TraceCommand extends SparkCommand {
   @Override
   void check() {
     running.check();
+    requireNamed("--out", out);
   }
 
   @Override

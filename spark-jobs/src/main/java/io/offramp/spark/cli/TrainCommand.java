@@ -176,6 +176,7 @@ final class TrainCommand extends SparkCommand {
   @Override
   void check() {
     TrainRequest request = request();
+    requireNamed("--out", out);
     // The vocabulary and the labels are not known yet; all other sizes are.
     new EncoderShape(
         vocabularySize,

@@ -7,7 +7,6 @@ import io.offramp.calibration.certify.CalibrationMethod;
 import io.offramp.calibration.certify.CalibrationOptions;
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.spark.trace.TraceTable;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -27,8 +26,8 @@ public final class BacktestJob {
    * @throws RuntimeException with a message for the user if the traces or the file cannot be used
    */
   public static BacktestResult run(SparkSession spark, BacktestRequest request, ProgressSink sink) {
-    request.json().ifPresent(BacktestJob::requireFolder); // now, and not after the work
     TraceTable traces = TraceTable.read(spark, request.traces());
+    request.goal().requireLabels(traces);
     BacktestRows rows = BacktestRows.of(traces.trace(), request.goal().of(traces));
     CalibrationOptions options = request.method().options(rows.trace().exits());
     List<CalibrationMethod> methods = MethodNames.of(request.methods(), rows.goal(), options);
@@ -41,13 +40,5 @@ public final class BacktestJob {
             new BacktestProgress(sink, methods.size(), request.options().splits()));
     request.json().ifPresent(file -> JsonFiles.replace(Path.of(file), KIND, report.toJson()));
     return new BacktestResult(traces, rows.leftOut(), report);
-  }
-
-  private static void requireFolder(String file) {
-    Path folder = Path.of(file).toAbsolutePath().getParent();
-    if (folder != null && !Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          "Cannot write %s %s: its folder does not exist (create it first)".formatted(KIND, file));
-    }
   }
 }

@@ -19,7 +19,12 @@ import java.util.stream.IntStream;
 record BacktestRows(Trace trace, Goal goal, int leftOut) {
   static BacktestRows of(Trace all, Goal goal) {
     boolean needsLabels = goal.risk().orElse(null) instanceof MaxAccuracyDrop;
-    if (!needsLabels || all.labelledRows() == 0 || all.labelledRows() == all.rows()) {
+    if (needsLabels && all.rows() > 0 && all.labelledRows() == 0) {
+      throw new IllegalArgumentException(
+          "Cannot compare methods by their accuracy drop: 0 of %,d rows are labelled (must be at least 1; --max-disagreement needs no labels)"
+              .formatted(all.rows()));
+    }
+    if (!needsLabels || all.labelledRows() == all.rows()) {
       return new BacktestRows(all, goal, 0);
     }
     int[] kept = IntStream.range(0, all.rows()).filter(all::hasLabel).toArray();

@@ -25,6 +25,7 @@ public final class CalibrateJob {
    */
   public static CalibrateReport run(SparkSession spark, CalibrateRequest request) {
     TraceTable traces = TraceTable.read(spark, request.traces());
+    request.goal().requireLabels(traces);
     CalibrationOptions options = request.method().options(traces.trace().exits());
     CalibrationMethod method =
         request.asymptotic() ? Methods.crossFit(options) : Methods.recommended(options);
@@ -41,6 +42,6 @@ public final class CalibrateJob {
     if (result instanceof Certified certified) {
       ExitPolicyParser.write(certified.policy(), Path.of(request.out()));
     }
-    return new CalibrateReport(result, traces);
+    return new CalibrateReport(result, traces, traces.strayLabels());
   }
 }

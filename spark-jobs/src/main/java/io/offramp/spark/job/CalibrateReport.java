@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import io.offramp.calibration.certify.CalibrationResult;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.spark.trace.StrayLabels;
 import io.offramp.spark.trace.TraceTable;
 
 /**
@@ -10,8 +11,10 @@ import io.offramp.spark.trace.TraceTable;
  *
  * @param result certified or not
  * @param traces the rows, and what is known of them
+ * @param strayLabels of the labels that were looked at, those that no exit ever predicts
  */
-public record CalibrateReport(CalibrationResult result, TraceTable traces) {
+public record CalibrateReport(
+    CalibrationResult result, TraceTable traces, StrayLabels strayLabels) {
   /** The rows. */
   public Trace trace() {
     return traces.trace();

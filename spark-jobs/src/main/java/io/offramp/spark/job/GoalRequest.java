@@ -74,6 +74,29 @@ public record GoalRequest(
     return maxClassAccuracyDrop.isPresent() || maxSliceRisk.isPresent();
   }
 
+  /**
+   * Refuses traces without labels, or whose labels cannot be those of their rows, if the goal looks
+   * at labels.
+   *
+   * @throws IllegalArgumentException if there is no column with labels, or half of them or more are
+   *     predicted by no exit
+   */
+  void requireLabels(TraceTable traces) {
+    if (needsLabels()) {
+      if (traces.noLabelColumn().isPresent()) {
+        throw new IllegalArgumentException(
+            "Cannot bound the accuracy drop: %s; --max-disagreement needs no labels"
+                .formatted(traces.noLabelColumn().get()));
+      }
+      traces.strayLabels().requireFew();
+    }
+  }
+
+  /** Whether the risk can be seen on labelled rows only. */
+  boolean needsLabels() {
+    return risk.orElse(null) instanceof MaxAccuracyDrop;
+  }
+
   /** The goal for the rows that were read. */
   Goal of(TraceTable traces) {
     Goal goal = new Goal(risk, maxCost, OptionalDouble.empty(), List.of(), confidence);

@@ -35,6 +35,7 @@ public final class LabelBudgetJob {
     TraceTable traces = TraceTable.read(spark, request.traces().withIds());
     LabelPlan plan = plan(traces, request, budget);
     RowIds ids = traces.ids().orElseThrow();
+    ids.requireUnique(plan.rowsToLabel());
     List<String> asked = new ArrayList<>();
     for (int row : plan.rowsToLabel()) {
       asked.add(ids.get(row));
@@ -54,7 +55,8 @@ public final class LabelBudgetJob {
     LabelPlan plan = plan(traces, request, budget);
     int[] rows = plan.rowsToLabel();
     RowIds ids = traces.ids().orElseThrow();
-    RowLabels labels = LabelFile.read(spark, budget.labels().orElseThrow(), traces.classes());
+    ids.requireUnique(rows);
+    RowLabels labels = LabelFile.read(spark, budget.labels().orElseThrow(), traces.labelClasses());
     labels.require(rows, ids);
     CalibrationResult result =
         plan.certify(
@@ -68,7 +70,7 @@ public final class LabelBudgetJob {
     if (result instanceof Certified certified) {
       ExitPolicyParser.write(certified.policy(), Path.of(request.out()));
     }
-    return new CalibrateReport(result, traces);
+    return new CalibrateReport(result, traces, labels.strays());
   }
 
   private static LabelPlan plan(

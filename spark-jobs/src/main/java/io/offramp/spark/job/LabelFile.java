@@ -8,12 +8,15 @@ import io.offramp.calibration.json.JsonFiles;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableReader;
 import io.offramp.spark.trace.ClassName;
+import io.offramp.spark.trace.LabelClasses;
+import io.offramp.spark.trace.StrayLabels;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,10 +32,11 @@ final class LabelFile {
 
   private LabelFile() {}
 
-  /** Writes ids with empty labels, replacing the file in one step. */
+  /** Writes ids with empty labels, in one step, to a file that is not there. */
   static void write(Path file, List<String> ids) {
     StringBuilder csv = new StringBuilder(ID + "," + LABEL + "\n");
     ids.forEach(id -> csv.append(quoted(id)).append(",\n"));
+    OutputFile.requireNew("--to-label", "rows to label", file.toString()); // it may have come since
     JsonFiles.replace(file, "rows to label", csv.toString());
   }
 
@@ -44,19 +48,24 @@ final class LabelFile {
   /**
    * Reads labels; rows without one are as if they were not there.
    *
-   * @param classes the class names by index; a label that is none of them is one that the model
-   *     does not know
-   * @throws IllegalArgumentException if a column is missing, a line is malformed or an id has two
-   *     different labels
+   * @param classes of the traces; a label that is none of them is one that the model does not know
+   * @throws IllegalArgumentException if a column is missing, a line is malformed, an id has two
+   *     different labels or half of the labels or more are no class
    */
-  static RowLabels read(SparkSession spark, String path, List<String> classes) {
+  static RowLabels read(SparkSession spark, String path, LabelClasses classes) {
     Dataset<Row> table = TableReader.read(spark, path, Optional.empty());
-    InputColumns.requireColumn(table.schema(), ID, "--labels");
-    InputColumns.requireColumn(table.schema(), LABEL, "--labels");
+    for (String column : List.of(ID, LABEL)) {
+      if (!InputColumns.has(table.schema(), column)) {
+        throw new IllegalArgumentException(
+            "Cannot use labels %s: it has no column '%s' but %s (must have the columns %s and %s, as --to-label writes them)"
+                .formatted(path, column, InputColumns.shown(table.schema()), ID, LABEL));
+      }
+    }
     boolean mayBeMalformed = TableReader.mayBeMalformed(table);
     Column malformed =
         mayBeMalformed ? col(TableReader.MALFORMED) : lit(null).cast(DataTypes.StringType);
     Map<String, Integer> labels = new HashMap<>();
+    StrayLabels.Counter strays = new StrayLabels.Counter(path, classes);
     Iterator<Row> rows = table.select(col(ID), col(LABEL), malformed).toLocalIterator();
     while (rows.hasNext()) {
       Row row = rows.next();
@@ -70,8 +79,9 @@ final class LabelFile {
       }
       String id = row.get(0).toString();
       String name = ClassName.of(row.get(1));
-      int known = classes.indexOf(name);
-      int label = known < 0 ? classes.size() : known;
+      OptionalInt known = classes.find(row.get(1));
+      int label = known.orElse(classes.count());
+      strays.add(name, known.isPresent());
       Integer before = labels.put(id, label);
       if (before != null && before != label) {
         throw new IllegalArgumentException(
@@ -79,6 +89,7 @@ final class LabelFile {
                 .formatted(path, id, name));
       }
     }
-    return new RowLabels(Map.copyOf(labels), path);
+    strays.labels().requireFew();
+    return new RowLabels(Map.copyOf(labels), strays.labels(), path);
   }
 }

@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import io.offramp.calibration.search.ExitTables;
 import io.offramp.spark.trace.RowIds;
+import io.offramp.spark.trace.StrayLabels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,10 @@ import java.util.Map;
  *
  * @param classes by id, the index of the label among the classes; as many as there are classes if
  *     the model does not know the label
+ * @param strays those that the model does not know
  * @param source what messages call them
  */
-record RowLabels(Map<String, Integer> classes, String source) {
+record RowLabels(Map<String, Integer> classes, StrayLabels strays, String source) {
   private static final int SHOWN = 3;
 
   /** The label of a row, or {@link ExitTables#UNLABELLED}. */

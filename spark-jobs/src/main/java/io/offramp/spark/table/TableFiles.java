@@ -21,7 +21,8 @@ final class TableFiles {
    */
   static TableFormat format(String location, Configuration hadoop) {
     TreeSet<TableFormat> formats = new TreeSet<>();
-    for (String name : names(location, hadoop)) {
+    for (Path file : list(location, hadoop)) {
+      String name = file.getName();
       formats.add(
           TableFormat.ofFile(name)
               .orElseThrow(
@@ -39,25 +40,22 @@ final class TableFiles {
   }
 
   /**
-   * Refuses a table that is not there.
+   * The table's files, by path.
    *
-   * @throws TableException if there are no files
+   * @throws TableException if there are none, or some in a folder that Spark would leave out
    */
-  static void requirePresent(String location, Configuration hadoop) {
-    names(location, hadoop);
-  }
-
-  private static List<String> names(String location, Configuration hadoop) {
+  static List<Path> list(String location, Configuration hadoop) {
     try {
       FileSystem files = new Path(location).getFileSystem(hadoop);
-      List<String> names = new ArrayList<>();
+      List<Path> found = new ArrayList<>();
       for (FileStatus status : roots(location, hadoop)) {
-        collect(files, status, names);
+        collect(files, status, found);
       }
-      if (names.isEmpty()) {
+      if (found.isEmpty()) {
         throw new TableException("Cannot read %s: the folder has no files".formatted(location));
       }
-      return names;
+      found.sort(null);
+      return found;
     } catch (IOException | IllegalArgumentException e) {
       throw new TableException("Cannot read %s: %s".formatted(location, e.getMessage()), e);
     }
@@ -79,18 +77,43 @@ final class TableFiles {
   }
 
   /** Names that begin with a dot or an underscore are not data, by Hadoop's convention. */
-  private static void collect(FileSystem files, FileStatus status, List<String> names)
+  private static void collect(FileSystem files, FileStatus status, List<Path> found)
       throws IOException {
-    String name = status.getPath().getName();
     if (status.isFile()) {
-      names.add(name);
+      found.add(status.getPath());
       return;
     }
     for (FileStatus child : files.listStatus(status.getPath())) {
-      String childName = child.getPath().getName();
-      if (!childName.startsWith(".") && !childName.startsWith("_")) {
-        collect(files, child, names);
+      String name = child.getPath().getName();
+      if (name.startsWith(".") || name.startsWith("_")) {
+        continue;
+      }
+      int before = found.size();
+      collect(files, child, found);
+      if (child.isDirectory() && !isPartition(name) && found.size() > before) {
+        throw leftOut(status.getPath(), child.getPath(), found.get(before));
       }
     }
+  }
+
+  /** Whether a folder's name holds the value of a column, as Hive and Spark write tables. */
+  private static boolean isPartition(String folder) {
+    return folder.indexOf('=') > 0;
+  }
+
+  private static TableException leftOut(Path folder, Path subFolder, Path file) {
+    int dot = file.getName().indexOf('.');
+    return new TableException(
+        "Cannot read %s: the files in its folder %s would be left out (must be files, or folders named column=value; name the files with a glob such as %s/*/*%s)"
+            .formatted(
+                plain(folder),
+                subFolder.getName(),
+                plain(folder),
+                dot < 0 ? "" : file.getName().substring(dot)));
+  }
+
+  /** A local path without {@code file:}. */
+  private static String plain(Path path) {
+    return "file".equals(path.toUri().getScheme()) ? path.toUri().getPath() : path.toString();
   }
 }

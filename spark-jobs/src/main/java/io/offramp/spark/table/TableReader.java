@@ -2,8 +2,10 @@
 package io.offramp.spark.table;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,12 +32,13 @@ public final class TableReader {
    * The table at {@code location}.
    *
    * @param format how to read it; empty: by the files' names
-   * @throws TableException if there is nothing there, no row in it, or no row that can be parsed
+   * @throws TableException if there is nothing there, no row in it, or no row that can be parsed;
+   *     if files lie in folders that would be left out, or CSV files have different headers
    */
   public static Dataset<Row> read(
       SparkSession spark, String location, Optional<TableFormat> format) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    TableFiles.requirePresent(location, hadoop);
+    List<Path> files = TableFiles.list(location, hadoop);
     TableFormat known = format.orElseGet(() -> TableFiles.format(location, hadoop));
     Dataset<Row> rows =
         switch (known) {
@@ -45,7 +48,7 @@ public final class TableReader {
                   .option("mode", "PERMISSIVE")
                   .option("columnNameOfCorruptRecord", MALFORMED)
                   .json(location);
-          case CSV -> csv(spark, location);
+          case CSV -> csv(spark, location, files);
           case PARQUET -> spark.read().parquet(location);
         };
     if (rows.columns().length == 0 || rows.isEmpty()) {
@@ -59,7 +62,8 @@ public final class TableReader {
     return rows;
   }
 
-  private static Dataset<Row> csv(SparkSession spark, String location) {
+  private static Dataset<Row> csv(SparkSession spark, String location, List<Path> files) {
+    CsvHeaders.requireOne(location, files, spark.sparkContext().hadoopConfiguration());
     StructType header = csvReader(spark).csv(location).schema();
     if (header.isEmpty()) {
       return spark.emptyDataFrame();

@@ -100,7 +100,7 @@ final class LongRows implements FlatMapFunction<Iterator<Row>, TracePart> {
           sendAll();
         }
       } catch (BadRow e) {
-        refuse(sample.place(), id, e.problem());
+        refuse(sample.problemPlace(), id, e.problem());
       }
       sample.clear();
     }

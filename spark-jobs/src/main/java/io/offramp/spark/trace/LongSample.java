@@ -58,6 +58,11 @@ final class LongSample {
     return place;
   }
 
+  /** Where the row stands that cannot be used; the first row if the fault is all rows' together. */
+  long problemPlace() {
+    return problem == null ? place : problemPlace;
+  }
+
   /** Takes the row of an exit. */
   void add(
       long rowPlace,

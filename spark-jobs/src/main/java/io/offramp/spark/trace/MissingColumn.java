@@ -16,11 +16,16 @@ final class MissingColumn {
   static IllegalArgumentException of(
       String column, List<String> columns, List<String> others, String flag) {
     List<String> likely = others.isEmpty() ? columns : others;
+    return new IllegalArgumentException(
+        "Cannot find column '%s' (the traces have %s)"
+            .formatted(column, remedy(column, columns, likely, flag)));
+  }
+
+  /** The columns there are, the likely one, and the option that names it. */
+  static String remedy(String column, List<String> columns, List<String> likely, String flag) {
     String nearest =
         likely.isEmpty() ? "" : " did you mean '%s'?".formatted(NearestName.to(column, likely));
-    return new IllegalArgumentException(
-        "Cannot find column '%s' (the traces have %s;%s name the right one with %s)"
-            .formatted(column, columns, nearest, flag));
+    return "%s;%s name the right one with %s".formatted(columns, nearest, flag);
   }
 
   /**

@@ -83,15 +83,27 @@ final class TableLoad {
     TraceAssembler assembler =
         new TraceAssembler(source, costs.costs(), classes, parts.blocks(), order, haveIds);
     Trace trace = assembler.assemble(parts.blocks());
+    LabelClasses labelClasses = LabelClasses.of(classes, plan.known(), trace);
     return new TraceTable(
         trace,
         classes,
+        labelClasses,
+        layout.label() == RowLayout.NONE ? Optional.of(noLabels(selection)) : Optional.empty(),
+        labelClasses.strays(source.path(), trace),
         header.map(TraceHeader::bundleSha256).or(() -> bundle.map(Bundle::sha256)),
         costs.from(),
         parts.skipped(),
         assembler.ids(),
         assembler.slices(),
         format);
+  }
+
+  private String noLabels(Selection selection) {
+    String column = source.columns().label();
+    List<String> columns = selection.columns();
+    return "the traces %s have no column '%s' (they have %s)"
+        .formatted(
+            source.path(), column, MissingColumn.remedy(column, columns, columns, "--label-col"));
   }
 
   private TraceFormat format(Selection selection) {

@@ -13,6 +13,9 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param trace the rows
  * @param classes their names, by number
+ * @param labelClasses the classes that a label can name
+ * @param noLabelColumn that there is no column for labels, and the remedy, if so
+ * @param strayLabels labels that no exit ever predicts
  * @param bundleSha256 the bundle that was traced, if it is known
  * @param costsFrom where the costs are from, in words that follow "costs"
  * @param skipped rows that could not be run when the trace was made, and are left out
@@ -23,6 +26,9 @@ import org.apache.spark.sql.SparkSession;
 public record TraceTable(
     Trace trace,
     List<String> classes,
+    LabelClasses labelClasses,
+    Optional<String> noLabelColumn,
+    StrayLabels strayLabels,
     Optional<String> bundleSha256,
     String costsFrom,
     long skipped,

@@ -198,7 +198,11 @@ final class CalibrateCommandTest {
   @ValueSource(strings = {"exact-trinomial", "exact-binomial", "hoeffding-bentkus", "betting"})
   void run_riskTest_isTheClaims(String test) {
     Cli run = calibrate(1500, "--max-accuracy-drop", "0.06", "--risk-test", test);
-    assertThat(certified(run).guarantee().claims().get(0).test()).isEqualTo(test);
+    Claim claim = certified(run).guarantee().claims().get(0);
+    assertThat(claim.test()).isEqualTo(test);
+    assertThat(run.out())
+        .contains(
+            test.equals("betting") ? "helpful; betting, delta" : "helpful; %s, p ".formatted(test));
   }
 
   @Test

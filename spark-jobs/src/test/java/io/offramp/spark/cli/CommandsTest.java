@@ -166,7 +166,8 @@ final class CommandsTest {
     byte[] bytes = Files.readAllBytes(part);
     Path input = folder.resolve("cut.parquet");
     Files.write(input, Arrays.copyOf(bytes, bytes.length / 2));
-    assertFailed(score(input.toString()), "cut.parquet", "it is truncated or corrupt");
+    assertFailed(
+        score(input.toString()), "cut.parquet", "it is no Parquet file, or only part of one");
   }
 
   @Test

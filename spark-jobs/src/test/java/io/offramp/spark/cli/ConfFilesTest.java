@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
+import org.apache.logging.log4j.core.config.properties.PropertiesConfigurationFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -48,6 +54,27 @@ final class ConfFilesTest {
     assertThat(files())
         .extracting(ConfFilesTest::commandOf)
         .contains("calibrate", "score", "train");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "org.apache.spark.executor.Executor,OFF",
+    "org.apache.spark.scheduler.TaskSetManager,OFF",
+    "org.apache.spark.sql.catalyst.util.SparkStringUtils,ERROR",
+    "org.apache.spark.util.SparkStringUtils,ERROR",
+    "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker,ERROR",
+    "org.apache.spark.scheduler.TaskSchedulerImpl,WARN"
+  })
+  void logging_whatOfframpSaysItself_isSilent(String logger, String level) throws IOException {
+    Path file = CONF.resolve("log4j2.properties");
+    try (InputStream in = Files.newInputStream(file);
+        LoggerContext context = new LoggerContext("test")) {
+      Configuration logging =
+          new PropertiesConfigurationFactory()
+              .getConfiguration(context, new ConfigurationSource(in));
+      logging.initialize();
+      assertThat(logging.getLoggerConfig(logger).getLevel()).hasToString(level);
+    }
   }
 
   @ParameterizedTest

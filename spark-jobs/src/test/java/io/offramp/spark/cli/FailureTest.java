@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class FailureTest {
   @Test
@@ -42,12 +45,38 @@ final class FailureTest {
   }
 
   @Test
-  void message_notParquet_saysItIsCorrupt() {
+  void message_notParquet_saysSo() {
     Throwable failure =
         new IllegalStateException(
             "hdfs://host/a.parquet is not a Parquet file. Expected magic number at tail");
     assertThat(Failure.message(failure))
-        .startsWith("Cannot read hdfs://host/a.parquet: it is truncated or corrupt");
+        .startsWith(
+            "Cannot read hdfs://host/a.parquet: it is no Parquet file, or only part of one (name its true format with --input-format");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "not a gzip file|it is no gzip file, whatever its name says",
+        "gzip stream CRC failure|it is truncated or corrupt",
+        "bad block header|bad block header (write it again",
+      })
+  void message_damagedFile_isNamedWithoutTheFullStopBehindIt(String cause, String problem) {
+    Throwable failure =
+        new IllegalStateException(
+            "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file file:/data/a.csv.gz. More",
+            new IllegalStateException("Error reading from input", new IOException(cause)));
+    assertThat(Failure.message(failure)).startsWith("Cannot read file:/data/a.csv.gz: " + problem);
+    assertThat(Failure.message(new IOException("disk full"))).isEqualTo("IOException: disk full");
+  }
+
+  @Test
+  void message_brokenPacking_saysItIsCorrupt() {
+    assertThat(
+            Failure.message(
+                new IllegalStateException("file:/a.gz.", new ZipException("invalid block type"))))
+        .startsWith("Cannot read file:/a.gz: it is truncated or corrupt");
   }
 
   @Test

@@ -119,7 +119,7 @@ final class ForeignTracesTest {
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err().strip())
         .isEqualTo(
-            "offramp: Cannot use traces %s: row 0 (id 'a'): at exit 2, confidence is 3 (must be in [0,1]; give probabilities, not logits)"
+            "offramp: Cannot use traces %s: row 1 (id 'a'): at exit 2, confidence is 3 (must be in [0,1]; give probabilities, not logits)"
                 .formatted(path));
     assertThat(policy).doesNotExist();
   }

@@ -8,9 +8,12 @@ import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.SyntheticTraces;
 import io.offramp.spark.fixture.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -84,17 +87,86 @@ final class LabelBudgetTest {
   }
 
   @Test
-  void run_again_asksForTheSameRows() {
-    assertThat(ask()).isEqualTo(ask());
+  void run_again_asksForTheSameRows() throws IOException {
+    List<String> ids = ask();
+    Files.delete(asked);
+    assertThat(ask()).isEqualTo(ids);
   }
 
   @Test
-  void run_labelThatTheModelDoesNotKnow_isALabel() {
+  void run_fileToLabelThatIsThere_isNotWrittenOver() {
+    Tables.text(asked, "id,label\n7,news\n");
+    Cli run = calibrate("--label-budget", "300", "--to-label", asked.toString());
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains(
+            "Cannot write rows to label %s: it already exists (delete it, or name another file with --to-label)"
+                .formatted(asked));
+    assertThat(asked).hasContent("id,label\n7,news\n");
+  }
+
+  @Test
+  void run_idsOfSeveralRows_areRefusedByBothSteps() {
     List<String> ids = ask();
-    Cli run = answer(ids, id -> "gardening");
+    String traced = Tables.read(Path.of(traces));
+    for (String other : labels.keySet()) {
+      if (!ids.contains(other)) { // a row that needs no label has the id of one that does
+        Tables.text(
+            Path.of(traces), traced.replaceFirst("(?m)^%s,".formatted(other), ids.get(0) + ","));
+        break;
+      }
+    }
+    String refusal =
+        "Cannot label rows by their ids: id '%s' is that of 2 rows (must be of one; "
+            .formatted(ids.get(0));
+    Cli second = answer(ids, labels::get);
+    assertThat(second.code()).isEqualTo(1);
+    assertThat(second.err()).contains(refusal);
+    Path file = asked.resolveSibling("again.csv");
+    Cli first = calibrate("--label-budget", "300", "--to-label", file.toString());
+    assertThat(first.code()).isEqualTo(1);
+    assertThat(first.err()).contains(refusal);
+    assertThat(file).doesNotExist();
+    assertThat(policy).doesNotExist();
+  }
+
+  @Test
+  void run_labelThatTheModelDoesNotKnow_isALabelAndSaid() {
+    List<String> ids = ask();
+    Cli run = answer(ids, id -> ids.indexOf(id) < 3 ? "gardening" : labels.get(id));
     assertThat(run.code()).as(run.err()).isZero();
-    Claim claim = ExitPolicyParser.read(policy).guarantee().claims().get(0);
-    assertThat(claim.harmful() + claim.helpful()).isZero();
+    assertThat(run.err())
+        .contains(
+            "warning: in %s, 3 of %d labelled rows (".formatted(answered, ids.size()),
+            "such as 'gardening', while predictions are such as 'news', 'sports', 'weather'");
+  }
+
+  @Test
+  void run_labelsWrittenOtherwiseThanPredictions_areRefused() {
+    List<String> ids = ask();
+    Cli run = answer(ids, id -> labels.getOrDefault(id, "").toUpperCase(Locale.ROOT));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("Cannot use the labels in %s: %2$d of %2$d".formatted(answered, ids.size()))
+        .contains("labels must be written as predictions are");
+    assertThat(policy).doesNotExist();
+  }
+
+  @Test
+  void run_indexesOfNamedClasses_areTheirLabels() {
+    List<String> names = List.of("news", "sports", "weather");
+    List<String> ids = ask();
+    Cli byName = answer(ids, labels::get);
+    List<Claim> claims = ExitPolicyParser.read(policy).guarantee().claims();
+    assertThat(byName.code()).as(byName.err()).isZero();
+    Cli unnamed = answer(ids, id -> String.valueOf(names.indexOf(labels.get(id))));
+    assertThat(unnamed.err()).contains("no exit predicts", "'news', 'sports', 'weather'");
+    Cli named =
+        calibrate(
+            "--label-budget=300", "--labels=" + answered, "--classes=" + String.join(",", names));
+    assertThat(named.code()).as(named.err()).isZero();
+    assertThat(named.err()).doesNotContain("no exit predicts");
+    assertThat(ExitPolicyParser.read(policy).guarantee().claims()).isEqualTo(claims);
   }
 
   @Test
@@ -124,7 +196,10 @@ final class LabelBudgetTest {
     Tables.text(answered, "key,answer\n1,news\n");
     Cli run = calibrate("--label-budget", "300", "--labels", answered.toString());
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("id").contains("key");
+    assertThat(run.err())
+        .contains(
+            "Cannot use labels %s: it has no column 'id' but [key, answer] (must have the columns id and label, as --to-label writes them)"
+                .formatted(answered));
   }
 
   @Test

@@ -163,6 +163,82 @@ final class TableReaderTest {
   }
 
   @Test
+  void read_subFolders_areRefusedUnlessAGlobOrColumnsNameThem() {
+    Tables.lines(folder.resolve("t/a.csv"), "text", "a");
+    Tables.lines(folder.resolve("t/more/b.csv.txt.csv"), "text", "b");
+    assertRefused(
+        folder + "/t",
+        "Cannot read %1$s/t: the files in its folder more would be left out (must be files, or folders named column=value; name the files with a glob such as %1$s/t/*/*.csv.txt.csv)"
+            .formatted(folder));
+    assertThat(rows(read(folder + "/t/*/*.csv"), "text")).containsExactly(RowFactory.create("b"));
+    Tables.lines(folder.resolve("h/lang=de/a.csv"), "text", "a");
+    Tables.lines(folder.resolve("h/lang=en/b.csv"), "text", "b");
+    assertThat(rows(read(folder + "/h"), "text", "lang"))
+        .containsExactlyInAnyOrder(RowFactory.create("a", "de"), RowFactory.create("b", "en"));
+    Tables.lines(folder.resolve("h/lang=en/deep/c.csv"), "text", "c");
+    assertRefused(folder + "/h", "the files in its folder deep would be left out");
+  }
+
+  @Test
+  void read_subFoldersWithoutFiles_areNothing() throws IOException {
+    Tables.lines(folder.resolve("t/a.csv"), "text", "a");
+    Files.createDirectories(folder.resolve("t/empty"));
+    Tables.lines(folder.resolve("t/_temporary/b.csv"), "text", "b");
+    assertThat(rows(read(folder + "/t"), "text")).containsExactly(RowFactory.create("a"));
+  }
+
+  @Test
+  void read_csvFilesOfOneHeader_areOneTable() throws IOException {
+    Tables.lines(folder.resolve("t/a.csv"), "id,\"the \"\"text\"\"\"", "1,a");
+    Files.write(
+        folder.resolve("t/b.csv.gz"),
+        Tables.gzipped("\uFEFF\"id\",\"the \"\"text\"\"\"\r\n2,b\r\n"));
+    Tables.text(folder.resolve("t/c.csv"), "");
+    assertThat(rows(read(folder + "/t"), "id", "`the \"text\"`"))
+        .containsExactlyInAnyOrder(RowFactory.create("1", "a"), RowFactory.create("2", "b"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "label,id,text|column 1 of b.csv is 'label', of a.csv it is 'id'",
+        "id,text|column 3 of b.csv is missing, of a.csv it is 'label'",
+        "id,text,label,more|column 4 of b.csv is 'more', of a.csv it is missing",
+        "2,b,y|column 1 of b.csv is '2', of a.csv it is 'id'",
+        "id,,label|column 2 of b.csv is '', of a.csv it is 'text'",
+        "id,Text,label|column 2 of b.csv is 'Text', of a.csv it is 'text'",
+      })
+  void read_csvFilesOfDifferentHeaders_areRefusedNamingTheColumn(String header, String problem) {
+    Tables.lines(folder.resolve("t/a.csv"), "id,text,label", "1,a,x");
+    Tables.lines(folder.resolve("t/b.csv"), header, "2,b,y");
+    assertRefused(
+        folder + "/t",
+        "Cannot read %s/t: %s (must have one header, with columns in one order; "
+            .formatted(folder, problem));
+  }
+
+  @Test
+  void read_packedCsvFilesOfDifferentHeaders_areRefused() throws IOException {
+    Tables.lines(folder.resolve("t/a.csv"), "id,text", "1,a");
+    Files.write(folder.resolve("t/b.csv.gz"), Tables.gzipped("text,id\nb,2\n"));
+    assertRefused(folder + "/t", "column 1 of b.csv.gz is 'text', of a.csv it is 'id'");
+  }
+
+  @Test
+  void read_damagedFileAmongOthers_isNamed() throws IOException {
+    Tables.lines(folder.resolve("t/a.csv"), "id,text", "1,a");
+    Files.writeString(folder.resolve("t/b.csv.gz"), "id,text\n2,b\n");
+    assertRefused(folder + "/t", "b.csv.gz: not a gzip file (write it again, or correct its name");
+  }
+
+  private void assertRefused(String location, String message) {
+    assertThatExceptionOfType(TableException.class)
+        .isThrownBy(() -> read(location))
+        .withMessageContaining(message);
+  }
+
+  @Test
   void read_namedFormat_winsOverTheName() {
     String location = Tables.lines(folder.resolve("a.txt"), "id,text", "1,a");
     assertThat(rows(TableReader.read(spark, location, Optional.of(TableFormat.CSV)), "text"))

@@ -132,12 +132,12 @@ final class LongTraceTest {
         "a,8,1,b,,de|row 1 (id 'a'): it has exits [8] (must have exits [2, 4, 6], as most rows have)",
         "z,8,1,b,a,en|row 0 (id 'z'): its rows have different values of label, [a, b] (must be one for all exits)",
         "z,8,1,b,b,de|row 0 (id 'z'): its rows have different values of lang, [de, en] (must be one for all exits)",
-        "a,8,,b,,de|row 1 (id 'a'): at exit 8, confidence is missing (must be a number in [0,1])",
-        "a,8,NaN,b,,de|row 1 (id 'a'): at exit 8, confidence is NaN (must be in [0,1]; give probabilities, not logits)",
-        "a,8,2,b,,de|row 1 (id 'a'): at exit 8, confidence is 2 (must be in [0,1]; give probabilities, not logits)",
-        "a,8,1,,,de|row 1 (id 'a'): at exit 8, prediction is missing (must be a class)",
-        "a,,1,b,,de|row 1 (id 'a'): exit is missing (must be the exit's number, such as 1 or its layer's)",
-        "a,x,1,b,,de|row 1 (id 'a'): exit is 'x' (must be the exit's number, such as 1 or its layer's)",
+        "a,8,,b,,de|row 6 (id 'a'): at exit 8, confidence is missing (must be a number in [0,1])",
+        "a,8,NaN,b,,de|row 6 (id 'a'): at exit 8, confidence is NaN (must be in [0,1]; give probabilities, not logits)",
+        "a,8,2,b,,de|row 6 (id 'a'): at exit 8, confidence is 2 (must be in [0,1]; give probabilities, not logits)",
+        "a,8,1,,,de|row 6 (id 'a'): at exit 8, prediction is missing (must be a class)",
+        "a,,1,b,,de|row 6 (id 'a'): exit is missing (must be the exit's number, such as 1 or its layer's)",
+        "a,x,1,b,,de|row 6 (id 'a'): exit is 'x' (must be the exit's number, such as 1 or its layer's)",
         ",2,1,b,,de|row 6: its id is missing (must tell which sample the row is of)",
         "a,2|1 malformed line, the first in row 6: a,2 (must all be whole; write the file again, or drop them)"
       })
