@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.run;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of one padded length that stand before the same stage.
+ *
+ * @param tickets the rows
+ * @param hidden their hidden states [B,N,W] on the device; null before the first stage
+ */
+record Batch<A>(List<Ticket<A>> tickets, @Nullable NDArray hidden) {
+  int size() {
+    return tickets.size();
+  }
+
+  int length() {
+    return tickets.get(0).length();
+  }
+
+  /** Frees the hidden states. */
+  void close() {
+    if (hidden != null) {
+      hidden.close();
+    }
+  }
+}
