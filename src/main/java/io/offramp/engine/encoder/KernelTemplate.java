@@ -19,7 +19,9 @@ import java.util.List;
  *   <li>{@code keep(hidden, places [n] int64) -> hidden}: some of the rows
  * </ul>
  *
- * <p>Heads stay float32 at any precision, as a rounded logit would tie signals that differ.
+ * <p>Heads stay float32 at any precision, as a rounded logit would tie signals that differ. They
+ * are given 15 rows of zeros more than there are: with fewer than 16 rows a product of so few
+ * columns takes another kernel, which adds in another order.
  */
 public final class KernelTemplate {
   private static final String EPSILON = "1e-12";
@@ -56,9 +58,9 @@ public final class KernelTemplate {
   private static final String POOL_MEAN =
       """
         def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
-          weights = torch.to(mask, 6)
-          total = torch.matmul(torch.unsqueeze(weights, 1), torch.to(hidden, 6))
-          return torch.div(torch.squeeze(total, 1), torch.sum(weights, [1], True))
+          weights = torch.unsqueeze(torch.type_as(mask, hidden), -1)
+          total = torch.sum(torch.mul(hidden, weights), [1])
+          return torch.div(torch.to(total, 6), torch.sum(torch.to(mask, 6), [1], True))
       """;
 
   private static final String POOL_CLS =
@@ -70,7 +72,8 @@ public final class KernelTemplate {
   private static final String EXIT =
       """
         def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
-          logits = torch.linear(self.pool(hidden, mask), self.head_$K_weight, self.head_$K_bias)
+          pooled = torch.constant_pad_nd(self.pool(hidden, mask), [0, 0, 0, 15], 0)
+          logits = torch.slice($HEAD, 0, 0, torch.size(hidden, 0))
           return torch.softmax(torch.div(logits, self.temperature_$K), -1)
         def step_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
           after = self.segment_$K(hidden, mask)
@@ -115,7 +118,9 @@ public final class KernelTemplate {
       source.append(layer(EncoderTensors.layer(layer)));
     }
     for (int exit = 1; exit <= shape.exits(); exit++) {
-      source.append(segment(exit)).append(EXIT.replace("$K", Integer.toString(exit)));
+      String head = kernels.linear("pooled", "head_$K");
+      String name = Integer.toString(exit);
+      source.append(segment(exit)).append(EXIT.replace("$HEAD", head).replace("$K", name));
     }
     return source
         .append(forward())
