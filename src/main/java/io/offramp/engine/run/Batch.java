@@ -20,6 +20,23 @@ record Batch<A>(List<Ticket<A>> tickets, @Nullable NDArray hidden) {
     return tickets.get(0).length();
   }
 
+  /** The first rows; {@link #from} must have been called before, as this frees the whole. */
+  Batch<A> upTo(int rows) {
+    List<Ticket<A>> first = tickets.subList(0, rows);
+    if (hidden == null) {
+      return new Batch<>(first, null);
+    }
+    try (hidden) {
+      return new Batch<>(first, hidden.get("0:" + rows));
+    }
+  }
+
+  /** The other rows. */
+  Batch<A> from(int rows) {
+    List<Ticket<A>> rest = tickets.subList(rows, size());
+    return new Batch<>(rest, hidden == null ? null : hidden.get(rows + ":"));
+  }
+
   /** Frees the hidden states. */
   void close() {
     if (hidden != null) {

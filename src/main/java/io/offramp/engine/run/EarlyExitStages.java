@@ -14,10 +14,12 @@ import java.util.Objects;
 final class EarlyExitStages implements Stages<ExitAnswer> {
   private final EarlyExitModel model;
   private final NDManager scope;
+  private final ScoringOptions options;
 
-  EarlyExitStages(EarlyExitModel model, NDManager scope) {
+  EarlyExitStages(EarlyExitModel model, NDManager scope, ScoringOptions options) {
     this.model = model;
     this.scope = scope;
+    this.options = options;
   }
 
   @Override
@@ -27,24 +29,51 @@ final class EarlyExitStages implements Stages<ExitAnswer> {
 
   @Override
   public Batch<ExitAnswer> run(int stage, Batch<ExitAnswer> batch) {
-    List<TokenizedText> texts = batch.tickets().stream().map(Ticket::text).toList();
-    NDArray given = batch.hidden();
-    try (NDArray hidden = given == null ? model.start(texts, batch.length(), scope) : given;
+    List<TokenizedText> texts = texts(batch);
+    try (NDArray hidden = before(batch, texts);
         NDArray mask = model.mask(texts, batch.length(), scope)) {
       EarlyExitModel.Step step = model.step(stage + 1, hidden, mask);
       List<Ticket<ExitAnswer>> staying = new ArrayList<>();
-      long[] places = new long[texts.size()];
-      float[][] probabilities = step.probabilities();
-      for (int place = 0; place < probabilities.length; place++) {
+      long[] places = new long[batch.size()];
+      for (int place = 0; place < batch.size(); place++) {
         Ticket<ExitAnswer> ticket = batch.tickets().get(place);
-        if (ticket.exit().leaves(probabilities[place])) {
-          ticket.answer(ticket.exit().answer(stage + 1, probabilities[place]));
+        float[] probabilities = step.probabilities()[place];
+        if (ticket.exit().leaves(probabilities)) {
+          ticket.answer(ticket.exit().answer(stage + 1, probabilities));
         } else {
           places[staying.size()] = place;
           staying.add(ticket);
         }
       }
       return kept(step.hidden(), staying, places, texts.size());
+    }
+  }
+
+  /** The rows' texts, and the first one's again for each row that fills the batch up. */
+  private List<TokenizedText> texts(Batch<ExitAnswer> batch) {
+    List<TokenizedText> texts = new ArrayList<>();
+    batch.tickets().forEach(ticket -> texts.add(ticket.text()));
+    int filled = options.filled(batch.size(), batch.length());
+    while (texts.size() < filled) {
+      texts.add(texts.get(0));
+    }
+    return texts;
+  }
+
+  private NDArray before(Batch<ExitAnswer> batch, List<TokenizedText> texts) {
+    NDArray given = batch.hidden();
+    if (given == null) {
+      return model.start(texts, batch.length(), scope);
+    }
+    if (texts.size() == batch.size()) {
+      return given;
+    }
+    long[] places = new long[texts.size()];
+    for (int place = 0; place < batch.size(); place++) {
+      places[place] = place;
+    }
+    try (given) {
+      return model.keep(given, places, places.length, scope);
     }
   }
 

@@ -7,7 +7,9 @@ import java.util.TreeMap;
 
 /**
  * Keeps batches full while rows leave: rows that stay behind in a thinned batch wait, with their
- * hidden states, until others of the same padded length stand before the same stage.
+ * hidden states, until there are others of the same padded length before the same stage. As long as
+ * rows come in, every batch of a padded length has the same number of rows, so that kernels meet
+ * few shapes: to make one for a new shape takes as long as to run it.
  *
  * <p>Rows are only joined with rows of the same padded length, which is a function of a row's own
  * length; so a row meets the same shapes whatever company it is in. The deepest stage that can fill
@@ -17,9 +19,6 @@ import java.util.TreeMap;
  * without their deadlines: offline, a row may wait as long as there is memory.
  */
 final class Rebatcher<A> {
-  /** A batch that has lost less than this runs on; thinner ones run slower per row. */
-  private static final double ENOUGH = 0.75;
-
   private final Stages<A> stages;
   private final ScoringOptions options;
   private final List<TreeMap<Integer, Waiting<A>>> waiting = new ArrayList<>();
@@ -93,7 +92,7 @@ final class Rebatcher<A> {
       for (Ticket<A> ticket : batch.tickets()) {
         ticket.reaches(stage + 1);
       }
-      if (batch.size() < ENOUGH * full) {
+      if (batch.size() < full) {
         Waiting<A> queue = queue(stage + 1, length);
         queue.add(batch);
         bytes += Waiting.bytes(batch);

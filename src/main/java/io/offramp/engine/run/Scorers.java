@@ -20,7 +20,7 @@ public final class Scorers {
       EarlyExitModel model, ExitPolicy policy, ScoringOptions options) {
     model.bundle().requireOwn(policy);
     Exits exits = new PolicyExits(policy, Referee.of(model));
-    return scorer(model, scope -> new EarlyExitStages(model, scope), exits, options);
+    return scorer(model, scope -> new EarlyExitStages(model, scope, options), exits, options);
   }
 
   /** Every row runs to the last exit. */

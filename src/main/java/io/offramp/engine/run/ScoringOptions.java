@@ -20,6 +20,9 @@ public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long
 
   private static final int READ_ROWS = 1024;
 
+  /** Batches that are not full have a multiple of so many rows, for few shapes of kernels. */
+  private static final int ROW_GRID = 8;
+
   /** Checks all. */
   public ScoringOptions {
     if (batchSize < 1) {
@@ -48,7 +51,14 @@ public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long
 
   /** Rows of a full batch. */
   int rows(int length) {
-    return Math.max(1, (int) ((long) batchSize * REFERENCE_TOKENS / length));
+    int rows = (int) ((long) batchSize * REFERENCE_TOKENS / length);
+    return rows < ROW_GRID ? Math.max(1, rows) : rows / ROW_GRID * ROW_GRID;
+  }
+
+  /** Rows that a batch which cannot be full is filled up to, with copies that nobody looks at. */
+  int filled(int rows, int length) {
+    int grid = Math.min(ROW_GRID, rows(length));
+    return (rows + grid - 1) / grid * grid;
   }
 
   /** Tokens that a row is padded to, before the model's greatest length is looked at. */

@@ -21,12 +21,17 @@ final class Waiting<A> {
     rows += piece.size();
   }
 
-  /** Takes pieces until they have at least so many rows, or all. */
-  List<Batch<A>> take(int atLeast) {
+  /** Takes pieces that have so many rows, or all; the last is split if it must be. */
+  List<Batch<A>> take(int most) {
     List<Batch<A>> taken = new ArrayList<>();
     int sum = 0;
-    while (sum < atLeast && !pieces.isEmpty()) {
+    while (sum < most && !pieces.isEmpty()) {
       Batch<A> piece = pieces.remove();
+      int room = most - sum;
+      if (piece.size() > room) {
+        pieces.addFirst(piece.from(room));
+        piece = piece.upTo(room);
+      }
       taken.add(piece);
       sum += piece.size();
     }

@@ -111,7 +111,7 @@ final class NativeMemoryTest {
       for (TokenizedText text : Scoring.tokens(model, TinyBundle.texts(40, 6))) {
         tickets.add(new Ticket<>(text, model.maxLength(), exits.of(0, text)));
       }
-      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope);
+      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope, ScoringOptions.DEFAULT);
       Batch<ExitAnswer> batch = new Batch<>(tickets, null);
       for (int stage = 0; batch.size() > 0; stage++) {
         batch = stages.run(stage, batch);

@@ -159,7 +159,7 @@ class RebatcherTest {
         rebatcher.offer(ticket(row, 64, 1 + row % STAGES));
         while (rebatcher.runFull()) {}
       }
-      assertThat(stages.sizes).allMatch(size -> size >= 24 && size <= 64);
+      assertThat(stages.sizes).containsOnly(32);
       assertThat(stages.most).as("states held").isLessThan(4L * STAGES);
       rebatcher.close();
       assertThat(scope.getManagedArrays()).isEmpty();
@@ -178,7 +178,7 @@ class RebatcherTest {
         long waiting = scope.getManagedArrays().stream().mapToLong(array -> array.size() * 4).sum();
         assertThat(waiting).isLessThanOrEqualTo(10 * rowBytes);
       }
-      assertThat(stages.sizes).anyMatch(size -> size < 24);
+      assertThat(stages.sizes).anyMatch(size -> size < 32);
       rebatcher.runAll();
     }
   }

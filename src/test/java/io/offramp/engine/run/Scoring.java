@@ -68,7 +68,7 @@ final class Scoring {
     Exits exits = new PolicyExits(policy, Referee.of(model));
     List<ExitAnswer> answers = new ArrayList<>();
     try (NDManager scope = model.newScope()) {
-      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope);
+      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope, ScoringOptions.DEFAULT);
       for (int start = 0; start < rows.size(); start += batchSize) {
         List<TokenizedText> texts = rows.subList(start, Math.min(rows.size(), start + batchSize));
         int longest = texts.stream().mapToInt(TokenizedText::length).max().orElseThrow();
