@@ -144,8 +144,10 @@ final class StreamingScorer<A> implements Scorer<A> {
 
     @Override
     public void close() {
-      rebatcher.close();
-      scope.close();
+      if (scope.isOpen()) {
+        rebatcher.close();
+        scope.close();
+      }
     }
   }
 

@@ -41,13 +41,16 @@ public final class CodeSwap {
           found = true;
           byte[] code = source.getBytes(StandardCharsets.UTF_8);
           TorchScriptArchive.storeAs(out, entry.getName(), code);
-        } else {
+        } else if (entry.getMethod() == ZipEntry.STORED) {
           store(zip, entry, out);
+        } else {
+          throw new IOException("Cannot read TorchScript " + archive + ": it is compressed");
         }
       }
     }
     if (!found) {
-      throw new IOException("Cannot read TorchScript " + archive + ": it has no " + CODE);
+      throw new IOException(
+          "Cannot read TorchScript " + archive + ": it has no " + CODE.substring(1));
     }
   }
 
