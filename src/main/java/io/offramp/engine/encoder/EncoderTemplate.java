@@ -25,7 +25,9 @@ import java.util.List;
  * </ul>
  */
 public final class EncoderTemplate {
-  private static final String CLASS = "EarlyExitEncoder";
+  /** Name of the class in every archive. */
+  public static final String CLASS_NAME = "EarlyExitEncoder";
+
   private static final String NORM_EPSILON = "1e-12";
 
   private static final String EMBED =
@@ -120,7 +122,8 @@ public final class EncoderTemplate {
       float[] value = {(float) temperatures[exit - 1]};
       buffers.add(new Tensor(EncoderTensors.temperature(exit), new long[] {1}, value));
     }
-    return new TorchScriptModule(CLASS, weights, buffers, new EncoderTemplate(shape).methods());
+    return new TorchScriptModule(
+        CLASS_NAME, weights, buffers, new EncoderTemplate(shape).methods());
   }
 
   private static void check(EncoderShape shape, List<Tensor> weights) {
@@ -154,7 +157,7 @@ public final class EncoderTemplate {
     source.append(forward()).append(exitLogits());
     return source
         .toString()
-        .replace("$CLASS", CLASS)
+        .replace("$CLASS", CLASS_NAME)
         .replace("$EPS", NORM_EPSILON)
         .replace("$W", Integer.toString(shape.width()))
         .replace("$H", Integer.toString(shape.heads()))

@@ -3,13 +3,17 @@ package io.offramp.engine.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TokenBatch;
 import io.offramp.engine.torch.TorchModule;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,26 +25,41 @@ import java.util.List;
  */
 public final class EarlyExitModel implements AutoCloseable {
   private final Bundle bundle;
+  private final Precision precision;
   private final TorchModule module;
   private final TextEncoder encoder;
 
-  private EarlyExitModel(Bundle bundle, TorchModule module, TextEncoder encoder) {
+  /** What a segment and its exit give: [B,N,W] on the device, and a row's C probabilities each. */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier of results, compared by nobody
+  record Step(NDArray hidden, float[][] probabilities) {}
+
+  private EarlyExitModel(
+      Bundle bundle, Precision precision, TorchModule module, TextEncoder encoder) {
     this.bundle = bundle;
+    this.precision = precision;
     this.module = module;
     this.encoder = encoder;
+  }
+
+  /** {@link #load(Bundle, Device, Precision)} in float32. */
+  public static EarlyExitModel load(Bundle bundle, Device device) throws IOException {
+    return load(bundle, device, Precision.FP32);
   }
 
   /**
    * Loads a bundle that was opened, hence checked.
    *
-   * @throws IOException if the model file cannot be read
+   * @throws IOException if the model file cannot be read, or the device cannot compute in that
+   *     precision
    */
-  public static EarlyExitModel load(Bundle bundle, Device device) throws IOException {
+  public static EarlyExitModel load(Bundle bundle, Device device, Precision precision)
+      throws IOException {
     TextEncoder encoder =
         TextEncoder.open(bundle.tokenizerFile(), bundle.manifest().shape().maxLength());
     try {
       bundle.requireVocabulary(encoder.vocabularySize());
-      return new EarlyExitModel(bundle, TorchModule.load(bundle.modelFile(), device), encoder);
+      TorchModule module = KernelModule.load(bundle, device, precision);
+      return new EarlyExitModel(bundle, precision, module, encoder);
     } catch (IOException | RuntimeException e) {
       encoder.close();
       throw e;
@@ -50,6 +69,11 @@ public final class EarlyExitModel implements AutoCloseable {
   /** The bundle this model was loaded from. */
   public Bundle bundle() {
     return bundle;
+  }
+
+  /** What layers compute in. */
+  public Precision precision() {
+    return precision;
   }
 
   TextEncoder encoder() {
@@ -64,38 +88,55 @@ public final class EarlyExitModel implements AutoCloseable {
     return bundle.manifest().shape().classes();
   }
 
+  int maxLength() {
+    return bundle.manifest().shape().maxLength();
+  }
+
   NDManager newScope() {
     return module.newScope();
   }
 
-  TokenBatch batch(List<TokenizedText> rows, NDManager scope) {
-    return TokenBatch.of(rows, bundle.manifest().paddingId(), scope);
+  /** Hidden states before the first segment [B,N,W], of rows padded to {@code length} tokens. */
+  NDArray start(List<TokenizedText> rows, int length, NDManager scope) {
+    try (TokenBatch batch = batch(rows, length, scope)) {
+      return module.call("start", batch.ids(), batch.types());
+    }
   }
 
-  /** Hidden states before the first segment [B,N,W]. */
-  NDArray embed(TokenBatch batch) {
-    return module.call("embed", batch.ids(), batch.types());
+  /** True where a row has a token [B,N]. */
+  NDArray mask(List<TokenizedText> rows, int length, NDManager scope) {
+    return TokenBatch.mask(rows, length, scope);
   }
 
-  /** Hidden states after segment {@code exit} (1-based); the input is freed. */
-  NDArray segment(int exit, NDArray hidden, NDArray mask) {
-    NDArray next = module.call("segment_" + exit, hidden, mask);
-    hidden.close();
-    return next;
+  /** Segment {@code exit} (1-based) and what its exit says. */
+  Step step(int exit, NDArray hidden, NDArray mask) {
+    NDList both = module.callAll("step_" + exit, hidden, mask);
+    try (NDArray probabilities = both.get(1)) {
+      return new Step(both.get(0), rows(probabilities));
+    }
   }
 
-  /** Class probabilities at {@code exit} (1-based), a row each. */
-  float[][] probabilities(int exit, NDArray hidden, NDArray mask) {
-    try (NDArray probabilities = module.call("exit_" + exit, hidden, mask)) {
-      return rows(probabilities);
+  /**
+   * The hidden states of some of the rows.
+   *
+   * @param places of the rows, ascending; the first {@code count} are meant
+   */
+  NDArray keep(NDArray hidden, long[] places, int count, NDManager scope) {
+    try (NDArray index = scope.create(Arrays.copyOf(places, count), new Shape(count))) {
+      return module.call("keep", hidden, index);
     }
   }
 
   /** Class probabilities at full depth, a row each, in one call. */
-  float[][] fullDepth(TokenBatch batch) {
-    try (NDArray probabilities = module.call("forward", batch.ids(), batch.types(), batch.mask())) {
+  float[][] fullDepth(List<TokenizedText> rows, int length, NDManager scope) {
+    try (TokenBatch batch = batch(rows, length, scope);
+        NDArray probabilities = module.call("forward", batch.ids(), batch.types(), batch.mask())) {
       return rows(probabilities);
     }
+  }
+
+  private TokenBatch batch(List<TokenizedText> rows, int length, NDManager scope) {
+    return TokenBatch.of(rows, length, bundle.manifest().paddingId(), scope);
   }
 
   private float[][] rows(NDArray probabilities) {

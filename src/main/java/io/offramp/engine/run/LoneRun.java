@@ -4,7 +4,6 @@ package io.offramp.engine.run;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.offramp.engine.text.TokenizedText;
-import io.offramp.engine.torch.TokenBatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,12 +34,14 @@ class LoneRun {
   private List<float[]> run(TokenizedText row, int from, int to) {
     List<float[]> probabilities = new ArrayList<>();
     try (NDManager scope = model.newScope()) {
-      TokenBatch batch = model.batch(List.of(row), scope);
-      NDArray hidden = model.embed(batch);
+      List<TokenizedText> rows = List.of(row);
+      NDArray hidden = model.start(rows, row.length(), scope);
+      NDArray mask = model.mask(rows, row.length(), scope);
       for (int exit = 1; exit <= to; exit++) {
-        hidden = model.segment(exit, hidden, batch.mask());
+        EarlyExitModel.Step step = model.step(exit, hidden, mask);
+        hidden = step.hidden();
         if (exit >= from) {
-          probabilities.add(model.probabilities(exit, hidden, batch.mask())[0]);
+          probabilities.add(step.probabilities()[0]);
         }
       }
     }

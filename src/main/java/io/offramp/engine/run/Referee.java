@@ -3,6 +3,7 @@ package io.offramp.engine.run;
 
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.signal.ExitEvidence;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.text.TokenizedText;
 
 /**
@@ -16,20 +17,32 @@ import io.offramp.engine.text.TokenizedText;
 final class Referee {
   private final LoneRun alone;
   private final int classes;
+  private final boolean exact;
 
-  Referee(LoneRun alone, int classes) {
+  /**
+   * The referee of a model. At less than float32 there is nothing to decide: rows run alone would
+   * say the same, as such kernels give a row the same result in every batch.
+   */
+  static Referee of(EarlyExitModel model) {
+    return new Referee(new LoneRun(model), model.classes(), model.precision() != Precision.FP32);
+  }
+
+  Referee(LoneRun alone, int classes, boolean exact) {
     this.alone = alone;
     this.classes = classes;
+    this.exact = exact;
   }
 
   /** Begins to decide about a row. */
   RowJudge judge(ExitPolicy policy, TokenizedText row) {
-    return new RowJudge(policy, row, alone, classes);
+    return new RowJudge(
+        policy, row, alone, exact ? RowNoise.NONE : RowNoise.of(policy.signal(), classes));
   }
 
   /** The answer of a row that leaves at an exit, where its batch gives it these probabilities. */
   ExitAnswer answer(int exit, float[] probabilities, TokenizedText row) {
-    float[] trusted = Noise.hasTie(probabilities) ? alone.probabilities(row, exit) : probabilities;
+    float[] trusted =
+        !exact && Noise.hasTie(probabilities) ? alone.probabilities(row, exit) : probabilities;
     ExitEvidence evidence = ExitEvidence.of(trusted);
     return new ExitAnswer(exit, evidence.prediction(), evidence.maxProbability());
   }

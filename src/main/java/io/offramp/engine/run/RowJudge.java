@@ -24,11 +24,11 @@ final class RowJudge {
   private boolean historyInDoubt;
   private int exit;
 
-  RowJudge(ExitPolicy policy, TokenizedText row, LoneRun alone, int classes) {
+  RowJudge(ExitPolicy policy, TokenizedText row, LoneRun alone, RowNoise noise) {
     this.policy = policy;
     this.row = row;
     this.alone = alone;
-    this.noise = RowNoise.of(policy.signal(), classes);
+    this.noise = noise;
     this.signal = policy.signal().start();
   }
 
@@ -45,7 +45,10 @@ final class RowJudge {
     ExitEvidence evidence = ExitEvidence.of(probabilities);
     float value = signal.next(evidence);
     double wobble = noise.next(evidence, value);
-    historyInDoubt |= policy.signal().usesEarlierExits() && Noise.mayPredictAnother(evidence);
+    historyInDoubt |=
+        noise != RowNoise.NONE
+            && policy.signal().usesEarlierExits()
+            && Noise.mayPredictAnother(evidence);
     double threshold = policy.thresholds().get(exit - 1);
     // Signals are in [0,1]: at 0 every row leaves and at infinity none, whatever the batch.
     boolean open = threshold > 0 && threshold <= 1;

@@ -26,6 +26,9 @@ import java.util.List;
  * </ul>
  */
 interface RowNoise {
+  /** Where batches give a row the same numbers, bit for bit. */
+  RowNoise NONE = (evidence, signal) -> 0;
+
   /**
    * The noise at the next exit; asked for exits 1..K-1 in order.
    *

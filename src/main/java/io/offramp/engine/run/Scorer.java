@@ -18,5 +18,5 @@ public interface Scorer<A> {
    *
    * @param rows read once
    */
-  Iterator<Outcome<A>> score(Iterator<RowText> rows);
+  Outcomes<A> score(Iterator<RowText> rows);
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
+import ai.djl.ndarray.NDManager;
 import io.offramp.calibration.policy.ExitPolicy;
+import java.util.function.Function;
 
 /** Makes scorers; the place where an execution strategy is chosen. */
 public final class Scorers {
+  private static final Exits NOWHERE = (number, row) -> new LastExit();
+
   private Scorers() {}
 
   /**
@@ -15,23 +19,45 @@ public final class Scorers {
   public static Scorer<ExitAnswer> earlyExit(
       EarlyExitModel model, ExitPolicy policy, ScoringOptions options) {
     model.bundle().requireOwn(policy);
-    return windowed(model, new CompactingExecutor(model, policy), options);
+    Exits exits = new PolicyExits(policy, Referee.of(model));
+    return scorer(model, scope -> new EarlyExitStages(model, scope, options), exits, options);
   }
 
   /** Every row runs to the last exit. */
   public static Scorer<ExitAnswer> fullDepth(EarlyExitModel model, ScoringOptions options) {
-    return windowed(model, new FullDepthExecutor(model), options);
+    return scorer(
+        model,
+        scope -> new WholeStages<>(new FullDepth(model, Referee.of(model)), scope),
+        NOWHERE,
+        options);
   }
 
   /** Every row is answered with the class probabilities of every exit: [K][C]. */
   public static Scorer<float[][]> trace(EarlyExitModel model, ScoringOptions options) {
-    return windowed(model, new TraceExecutor(model), options);
+    return scorer(model, scope -> new WholeStages<>(new EveryExit(model), scope), NOWHERE, options);
   }
 
-  private static <A> Scorer<A> windowed(
-      EarlyExitModel model, BatchExecutor<A> executor, ScoringOptions options) {
+  private static <A> Scorer<A> scorer(
+      EarlyExitModel model,
+      Function<NDManager, Stages<A>> stages,
+      Exits exits,
+      ScoringOptions options) {
     RowCheck check =
         model.bundle().manifest().textPairs() ? RowCheck.TEXT_PAIR : RowCheck.SINGLE_TEXT;
-    return new WindowedScorer<>(model.encoder(), check, executor, options);
+    return new StreamingScorer<>(
+        model.encoder(), check, model::newScope, stages, exits, model.maxLength(), options);
+  }
+
+  /** For rows that no exit is asked about. */
+  private static final class LastExit implements Exits.Exit {
+    @Override
+    public boolean leaves(float[] probabilities) {
+      throw new IllegalStateException("Cannot ask where a row leaves that runs through");
+    }
+
+    @Override
+    public ExitAnswer answer(int exit, float[] probabilities) {
+      throw new IllegalStateException("Cannot answer a row that runs through");
+    }
   }
 }

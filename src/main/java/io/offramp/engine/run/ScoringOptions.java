@@ -2,16 +2,28 @@
 package io.offramp.engine.run;
 
 /**
- * How rows are grouped.
+ * How rows are grouped. None of it changes a row's answer, but {@code lengthGrid}, which may move
+ * it by rounding.
  *
- * @param batchSize rows a batch
- * @param windowRows rows read ahead and sorted by length; at least a batch
+ * @param batchSize rows of {@link #REFERENCE_TOKENS} tokens a batch; of shorter rows more, of
+ *     longer ones fewer, so that a batch has about as many tokens
+ * @param windowRows rows on their way at a time, at least a batch
+ * @param lengthGrid rows are padded to the next multiple of this many tokens
+ * @param queueBytes bytes of hidden states that may wait between exits
  */
-public record ScoringOptions(int batchSize, int windowRows) {
-  /** Batches of 32, from windows of 2,048 rows, so that the rows of a batch are of like length. */
-  public static final ScoringOptions DEFAULT = new ScoringOptions(32, 2048);
+public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long queueBytes) {
+  /** Tokens of a row that counts as one row of a batch. */
+  public static final int REFERENCE_TOKENS = 64;
 
-  /** Checks both. */
+  /** Batches of 2,048 tokens, 8,192 rows ahead, lengths in fours, 512 MiB of waiting states. */
+  public static final ScoringOptions DEFAULT = new ScoringOptions(32, 8192, 4, 512L << 20);
+
+  private static final int READ_ROWS = 1024;
+
+  /** Batches that are not full have a multiple of so many rows, for few shapes of kernels. */
+  private static final int ROW_GRID = 8;
+
+  /** Checks all. */
   public ScoringOptions {
     if (batchSize < 1) {
       throw new IllegalArgumentException(
@@ -22,10 +34,40 @@ public record ScoringOptions(int batchSize, int windowRows) {
           "Cannot read %d rows ahead (must be at least the batch size, %d)"
               .formatted(windowRows, batchSize));
     }
+    if (lengthGrid < 1) {
+      throw new IllegalArgumentException(
+          "Cannot pad to multiples of " + lengthGrid + " tokens (must be at least 1)");
+    }
+    if (queueBytes < 0) {
+      throw new IllegalArgumentException(
+          "Cannot let " + queueBytes + " bytes wait (must be at least 0)");
+    }
   }
 
   /** The same windows with another batch size; the window grows if it must. */
   public ScoringOptions withBatchSize(int size) {
-    return new ScoringOptions(size, Math.max(windowRows, size));
+    return new ScoringOptions(size, Math.max(windowRows, size), lengthGrid, queueBytes);
+  }
+
+  /** Rows of a full batch. */
+  int rows(int length) {
+    int rows = (int) ((long) batchSize * REFERENCE_TOKENS / length);
+    return rows < ROW_GRID ? Math.max(1, rows) : rows / ROW_GRID * ROW_GRID;
+  }
+
+  /** Rows that a batch which cannot be full is filled up to, with copies that nobody looks at. */
+  int filled(int rows, int length) {
+    int grid = Math.min(ROW_GRID, rows(length));
+    return (rows + grid - 1) / grid * grid;
+  }
+
+  /** Tokens that a row is padded to, before the model's greatest length is looked at. */
+  int padded(int length) {
+    return (length + lengthGrid - 1) / lengthGrid * lengthGrid;
+  }
+
+  /** Rows read and tokenised at a time. */
+  int readRows() {
+    return Math.min(windowRows, READ_ROWS);
   }
 }

@@ -17,19 +17,29 @@ import java.util.List;
  * @param types token-type ids [B, N] int64
  * @param mask [B, N] bool, true where a row has a token
  */
-public record TokenBatch(NDArray ids, NDArray types, NDArray mask) {
+public record TokenBatch(NDArray ids, NDArray types, NDArray mask) implements AutoCloseable {
 
   /**
-   * Pads {@code rows} and moves them to the manager's device.
+   * Pads {@code rows} to the longest of them and moves them to the manager's device.
    *
    * @param paddingId token id that fills the rest of a row
    */
   public static TokenBatch of(List<TokenizedText> rows, int paddingId, NDManager manager) {
     int longest = rows.stream().mapToInt(TokenizedText::length).max().orElseThrow();
-    int cells = Math.multiplyExact(rows.size(), longest);
+    return of(rows, longest, paddingId, manager);
+  }
+
+  /**
+   * Pads {@code rows} to {@code length} tokens and moves them to the manager's device.
+   *
+   * @param length at least the longest row's
+   * @param paddingId token id that fills the rest of a row
+   */
+  public static TokenBatch of(
+      List<TokenizedText> rows, int length, int paddingId, NDManager manager) {
+    int cells = Math.multiplyExact(rows.size(), length);
     long[] ids = new long[cells];
     long[] types = new long[cells];
-    byte[] mask = new byte[cells];
     Arrays.fill(ids, paddingId);
     int start = 0;
     for (TokenizedText row : rows) {
@@ -38,14 +48,29 @@ public record TokenBatch(NDArray ids, NDArray types, NDArray mask) {
       for (int i = 0; i < rowIds.length; i++) {
         ids[start + i] = rowIds[i];
         types[start + i] = rowTypes[i];
-        mask[start + i] = 1;
       }
-      start += longest;
+      start += length;
     }
-    Shape shape = new Shape(rows.size(), longest);
+    Shape shape = new Shape(rows.size(), length);
     return new TokenBatch(
-        manager.create(ids, shape),
-        manager.create(types, shape),
-        manager.create(ByteBuffer.wrap(mask), shape, DataType.BOOLEAN));
+        manager.create(ids, shape), manager.create(types, shape), mask(rows, length, manager));
+  }
+
+  /** True where a row has a token [B, length] bool. */
+  public static NDArray mask(List<TokenizedText> rows, int length, NDManager manager) {
+    byte[] mask = new byte[Math.multiplyExact(rows.size(), length)];
+    int start = 0;
+    for (TokenizedText row : rows) {
+      Arrays.fill(mask, start, start + row.length(), (byte) 1);
+      start += length;
+    }
+    return manager.create(ByteBuffer.wrap(mask), new Shape(rows.size(), length), DataType.BOOLEAN);
+  }
+
+  @Override
+  public void close() {
+    ids.close();
+    types.close();
+    mask.close();
   }
 }

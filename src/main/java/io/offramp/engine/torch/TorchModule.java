@@ -75,11 +75,16 @@ public final class TorchModule implements AutoCloseable {
    * @param method name in the TorchScript class
    */
   public NDArray call(String method, NDArray... inputs) {
+    return callAll(method, inputs).singletonOrThrow();
+  }
+
+  /** Calls a method of several tensor results. They belong to the first input's manager. */
+  public NDList callAll(String method, NDArray... inputs) {
     NDList list = new NDList(inputs);
     try (NDArray selector = inputs[0].getManager().create(0f)) {
       selector.setName(METHOD_PREFIX + method);
       list.add(selector);
-      return model.getBlock().forward(parameters, list, false).singletonOrThrow();
+      return model.getBlock().forward(parameters, list, false);
     }
   }
 

@@ -81,9 +81,14 @@ public final class TorchScriptArchive {
   }
 
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    storeAs(zip, TOP + name, content);
+  }
+
+  /** Stores an entry uncompressed, as libtorch wants it. */
+  static void storeAs(ZipOutputStream zip, String path, byte[] content) throws IOException {
     CRC32 crc = new CRC32();
     crc.update(content);
-    ZipEntry entry = new ZipEntry(TOP + name);
+    ZipEntry entry = new ZipEntry(path);
     entry.setMethod(ZipEntry.STORED);
     entry.setSize(content.length);
     entry.setCompressedSize(content.length);

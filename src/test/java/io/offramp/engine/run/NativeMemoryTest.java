@@ -4,18 +4,18 @@ package io.offramp.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.fixture.TinyBundle;
-import io.offramp.engine.torch.TokenBatch;
+import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TorchThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,19 +100,22 @@ final class NativeMemoryTest {
     }
   }
 
-  /** A batch holds one layer's states, not those of every layer. */
+  /** A batch holds one segment's states, not those of every segment, nor its inputs. */
   @Test
-  void segment_statesBefore_areFreed() throws IOException {
+  void run_stagesOfABatch_holdOneArray() throws IOException {
     try (EarlyExitModel model =
             EarlyExitModel.load(TinyBundle.write(folder.resolve("tiny"), false), Device.cpu());
         NDManager scope = model.newScope()) {
-      TokenBatch batch = model.batch(Scoring.tokens(model, TinyBundle.texts(4, 6)), scope);
-      NDArray before = model.embed(batch);
-      for (int exit = 1; exit <= model.exits(); exit++) {
-        NDArray after = model.segment(exit, before, batch.mask());
-        assertThat(before.isReleased()).isTrue();
-        assertThat(after.isReleased()).isFalse();
-        before = after;
+      Exits exits = new PolicyExits(TinyBundle.policy(model.bundle(), 0.6, 0.6), Referee.of(model));
+      List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
+      for (TokenizedText text : Scoring.tokens(model, TinyBundle.texts(40, 6))) {
+        tickets.add(new Ticket<>(text, model.maxLength(), exits.of(0, text)));
+      }
+      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope, ScoringOptions.DEFAULT);
+      Batch<ExitAnswer> batch = new Batch<>(tickets, null);
+      for (int stage = 0; batch.size() > 0; stage++) {
+        batch = stages.run(stage, batch);
+        assertThat(scope.getManagedArrays()).hasSize(batch.size() > 0 ? 1 : 0);
       }
     }
   }

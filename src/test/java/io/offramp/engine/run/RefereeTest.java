@@ -10,7 +10,6 @@ import io.offramp.engine.torch.TorchThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,9 +26,9 @@ final class RefereeTest {
   static void load(@TempDir Path folder) throws IOException {
     TorchThreads.prepare(1);
     model = EarlyExitModel.load(TinyBundle.write(folder.resolve("b"), false), Device.cpu());
-    referee = new Referee(new LoneRun(model), 3);
+    referee = new Referee(new LoneRun(model), 3, false);
     row = Scoring.tokens(model, TinyBundle.texts(1, 1)).get(0);
-    trace = new TraceExecutor(model).execute(List.of(row)).get(0);
+    trace = Scoring.aloneTrace(model, row);
   }
 
   @AfterAll

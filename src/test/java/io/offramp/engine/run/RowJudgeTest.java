@@ -57,7 +57,7 @@ final class RowJudgeTest {
     TorchThreads.prepare(1);
     model = EarlyExitModel.load(TinyBundle.write(folder.resolve("b"), false), Device.cpu());
     row = Scoring.tokens(model, TinyBundle.texts(1, 1)).get(0);
-    trace = new TraceExecutor(model).execute(List.of(row)).get(0);
+    trace = Scoring.aloneTrace(model, row);
   }
 
   @AfterAll
@@ -79,7 +79,7 @@ final class RowJudgeTest {
   private RowJudge judge(String signal, double... thresholds) {
     Signal ofThreeExits = Signals.of(signal, 3);
     ExitPolicy policy = TinyBundle.policy(model.bundle(), ofThreeExits, thresholds);
-    return new RowJudge(policy, row, alone, 3);
+    return new RowJudge(policy, row, alone, RowNoise.of(ofThreeExits, 3));
   }
 
   /** Comes to an exit with a threshold there only. */

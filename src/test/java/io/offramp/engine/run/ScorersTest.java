@@ -68,7 +68,7 @@ final class ScorersTest {
   }
 
   private static ScoringOptions batches(int size) {
-    return new ScoringOptions(size, 100);
+    return Scoring.options(size, 100);
   }
 
   private static List<ExitAnswer> answers(ExitPolicy policy, int batchSize) {
@@ -124,7 +124,7 @@ final class ScorersTest {
     List<Integer> order = new ArrayList<>(IntStream.range(0, ROWS).boxed().toList());
     Collections.shuffle(order, new Random(seed));
     order.addAll(order.subList(0, 40)); // and some rows twice
-    Scorer<ExitAnswer> scorer = Scorers.earlyExit(model, policy, new ScoringOptions(7, 23));
+    Scorer<ExitAnswer> scorer = Scorers.earlyExit(model, policy, Scoring.options(7, 23));
     assertAgree(
         Scoring.answers(scorer, order.stream().map(rows::get).toList()),
         order.stream().map(expected::get).toList(),
@@ -142,11 +142,7 @@ final class ScorersTest {
         List<ExitAnswer> expected = Scoring.expected(traces, policy);
         assertThat(expected.get(row).exit() == exit).isEqualTo(threshold == own);
         for (int batchSize : new int[] {7, ROWS}) {
-          List<ExitAnswer> answers = new ArrayList<>();
-          for (int start = 0; start < ROWS; start += batchSize) {
-            List<TokenizedText> batch = tokens.subList(start, Math.min(ROWS, start + batchSize));
-            answers.addAll(new CompactingExecutor(model, policy).execute(batch));
-          }
+          List<ExitAnswer> answers = Scoring.inBatches(model, policy, tokens, batchSize);
           assertAgree(answers, expected, "threshold " + threshold + ", batches of " + batchSize);
         }
       }
@@ -190,7 +186,7 @@ final class ScorersTest {
     mixed.add(102, new RowText("", null));
     List<Outcome<ExitAnswer>> outcomes =
         new ArrayList<>(
-            Scoring.outcomes(Scorers.earlyExit(model, policy, new ScoringOptions(8, 16)), mixed));
+            Scoring.outcomes(Scorers.earlyExit(model, policy, Scoring.options(8, 16)), mixed));
     assertThat(outcomes).hasSize(103);
     assertThat(outcomes.remove(102)).isEqualTo(new Outcome.Rejected<>("text is empty"));
     assertThat(outcomes.remove(50)).isEqualTo(new Outcome.Rejected<>("text is empty"));
@@ -231,7 +227,7 @@ final class ScorersTest {
   void earlyExit_manyThreads_giveTheSameAnswers() throws Exception {
     ExitPolicy policy = mixedPolicy();
     List<ExitAnswer> expected = Scoring.expected(traces, policy);
-    Scorer<ExitAnswer> shared = Scorers.earlyExit(model, policy, new ScoringOptions(8, 32));
+    Scorer<ExitAnswer> shared = Scorers.earlyExit(model, policy, Scoring.options(8, 32));
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Future<List<ExitAnswer>>> results = new ArrayList<>();

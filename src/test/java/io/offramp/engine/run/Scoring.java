@@ -4,6 +4,7 @@ package io.offramp.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.engine.text.TextInput;
 import io.offramp.engine.text.TokenizedText;
@@ -47,8 +48,42 @@ final class Scoring {
 
   /** Every row's probabilities at every exit when it runs by itself: [row][K][C]. */
   static List<float[][]> aloneTraces(EarlyExitModel model, List<TokenizedText> rows) {
-    TraceExecutor executor = new TraceExecutor(model);
-    return rows.stream().map(row -> executor.execute(List.of(row)).get(0)).toList();
+    return rows.stream().map(row -> aloneTrace(model, row)).toList();
+  }
+
+  static float[][] aloneTrace(EarlyExitModel model, TokenizedText row) {
+    try (NDManager scope = model.newScope()) {
+      return new EveryExit(model).answers(List.of(row), row.length(), scope).get(0);
+    }
+  }
+
+  static ScoringOptions options(int batchSize, int windowRows) {
+    ScoringOptions defaults = ScoringOptions.DEFAULT;
+    return new ScoringOptions(batchSize, windowRows, defaults.lengthGrid(), defaults.queueBytes());
+  }
+
+  /** Answers by early exit in batches of so many neighbours, padded to the longest of them. */
+  static List<ExitAnswer> inBatches(
+      EarlyExitModel model, ExitPolicy policy, List<TokenizedText> rows, int batchSize) {
+    Exits exits = new PolicyExits(policy, Referee.of(model));
+    List<ExitAnswer> answers = new ArrayList<>();
+    try (NDManager scope = model.newScope()) {
+      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope, ScoringOptions.DEFAULT);
+      for (int start = 0; start < rows.size(); start += batchSize) {
+        List<TokenizedText> texts = rows.subList(start, Math.min(rows.size(), start + batchSize));
+        int longest = texts.stream().mapToInt(TokenizedText::length).max().orElseThrow();
+        List<Ticket<ExitAnswer>> tickets =
+            texts.stream()
+                .map(text -> new Ticket<ExitAnswer>(text, longest, exits.of(0, text)))
+                .toList();
+        Batch<ExitAnswer> batch = new Batch<>(tickets, null);
+        for (int stage = 0; batch.size() > 0; stage++) {
+          batch = stages.run(stage, batch);
+        }
+        tickets.forEach(ticket -> answers.add(ticket.answer()));
+      }
+    }
+    return answers;
   }
 
   /** The answers by the definition of early exit, from a trace. */

@@ -10,18 +10,35 @@ final class ScoringOptionsTest {
   @Test
   void options_sizesThatMakeNoBatch_areRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ScoringOptions(0, 10))
+        .isThrownBy(() -> Scoring.options(0, 10))
         .withMessage("Cannot score in batches of 0 (must be at least 1)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ScoringOptions(8, 7))
+        .isThrownBy(() -> Scoring.options(8, 7))
         .withMessage("Cannot read 7 rows ahead (must be at least the batch size, 8)");
-    assertThat(new ScoringOptions(8, 8).windowRows()).isEqualTo(8);
+    assertThat(Scoring.options(8, 8).windowRows()).isEqualTo(8);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ScoringOptions(8, 8, 0, 1))
+        .withMessage("Cannot pad to multiples of 0 tokens (must be at least 1)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ScoringOptions(8, 8, 1, -1))
+        .withMessage("Cannot let -1 bytes wait (must be at least 0)");
+  }
+
+  @Test
+  void rows_shorterTexts_fillABatchWithMoreOfThem() {
+    ScoringOptions options = Scoring.options(32, 100);
+    assertThat(options.rows(ScoringOptions.REFERENCE_TOKENS)).isEqualTo(32);
+    assertThat(options.rows(16)).isEqualTo(128);
+    assertThat(options.rows(512)).isEqualTo(4);
+    assertThat(Scoring.options(1, 1).rows(512)).isEqualTo(1);
+    assertThat(options.padded(1)).isEqualTo(4);
+    assertThat(options.padded(8)).isEqualTo(8);
+    assertThat(options.padded(9)).isEqualTo(12);
   }
 
   @Test
   void withBatchSize_larger_growsTheWindowIfItMust() {
-    assertThat(ScoringOptions.DEFAULT.withBatchSize(1)).isEqualTo(new ScoringOptions(1, 2048));
-    assertThat(ScoringOptions.DEFAULT.withBatchSize(4096))
-        .isEqualTo(new ScoringOptions(4096, 4096));
+    assertThat(ScoringOptions.DEFAULT.withBatchSize(1)).isEqualTo(Scoring.options(1, 8192));
+    assertThat(ScoringOptions.DEFAULT.withBatchSize(9000)).isEqualTo(Scoring.options(9000, 9000));
   }
 }

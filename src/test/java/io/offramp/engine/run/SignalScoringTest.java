@@ -14,7 +14,6 @@ import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TorchThreads;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -75,8 +74,7 @@ final class SignalScoringTest {
     }
     for (int batchSize : new int[] {1, 7, 32, ROWS}) {
       assertAgree(
-          Scoring.answers(
-              Scorers.earlyExit(model, policy, new ScoringOptions(batchSize, ROWS)), rows),
+          Scoring.answers(Scorers.earlyExit(model, policy, Scoring.options(batchSize, ROWS)), rows),
           expected,
           signal.id() + ", batches of " + batchSize);
     }
@@ -98,11 +96,7 @@ final class SignalScoringTest {
           List<ExitAnswer> expected = Signalling.expected(traces, columns, policy);
           assertThat(expected.get(row).exit()).isEqualTo(threshold == own ? exit : EXITS);
           for (int batchSize : new int[] {7, ROWS}) {
-            List<ExitAnswer> answers = new ArrayList<>();
-            for (int start = 0; start < ROWS; start += batchSize) {
-              List<TokenizedText> batch = tokens.subList(start, Math.min(ROWS, start + batchSize));
-              answers.addAll(new CompactingExecutor(model, policy).execute(batch));
-            }
+            List<ExitAnswer> answers = Scoring.inBatches(model, policy, tokens, batchSize);
             assertAgree(
                 answers, expected, "exit " + exit + ", row " + row + ", batches of " + batchSize);
           }

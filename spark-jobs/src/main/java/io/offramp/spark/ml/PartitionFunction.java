@@ -3,6 +3,7 @@ package io.offramp.spark.ml;
 
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.Outcome;
+import io.offramp.engine.run.Outcomes;
 import io.offramp.engine.run.RowText;
 import io.offramp.engine.run.Scorer;
 import io.offramp.engine.torch.TorchThreads;
@@ -79,7 +80,11 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
             return new RowText(row.getString(textColumn), pair);
           }
         };
-    Iterator<Outcome<A>> outcomes = scorer(lease.model()).score(texts);
+    Outcomes<A> outcomes = scorer(lease.model()).score(texts);
+    if (task != null) {
+      TaskCompletionListener free = done -> outcomes.close();
+      task.addTaskCompletionListener(free); // called before those that were added before it
+    }
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

@@ -4,6 +4,7 @@ package io.offramp.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ai.djl.ndarray.NDManager;
 import io.offramp.engine.fixture.TinyBundle;
 import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TextInput;
@@ -15,15 +16,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The scorer around an executor that answers each row with its own tokens. */
-final class WindowedScorerTest {
+/** The scorer around one stage that answers each row with its own tokens. */
+final class StreamingScorerTest {
   private static TextEncoder encoder;
 
   private final List<List<TokenizedText>> batches = new ArrayList<>();
+  private final List<Integer> lengths = new ArrayList<>();
 
   @BeforeAll
   static void open() {
@@ -36,15 +40,35 @@ final class WindowedScorerTest {
     encoder.close();
   }
 
-  private WindowedScorer<TokenizedText> scorer(RowCheck check, int batchSize, int windowRows) {
-    return new WindowedScorer<>(
+  private StreamingScorer<TokenizedText> scorer(RowCheck check, int batchSize, int windowRows) {
+    return new StreamingScorer<>(
         encoder,
         check,
-        rows -> {
-          batches.add(rows);
-          return rows;
-        },
-        new ScoringOptions(batchSize, windowRows));
+        NDManager::newBaseManager,
+        scope ->
+            new WholeStages<>(
+                (rows, length, arrays) -> {
+                  batches.add(rows);
+                  lengths.add(length);
+                  return rows;
+                },
+                scope),
+        (number, row) -> new Unasked(),
+        TinyBundle.MAX_LENGTH,
+        Scoring.options(batchSize, windowRows));
+  }
+
+  /** Nobody asks it where rows leave. */
+  private static final class Unasked implements Exits.Exit {
+    @Override
+    public boolean leaves(float[] probabilities) {
+      throw new AssertionError("asked");
+    }
+
+    @Override
+    public ExitAnswer answer(int exit, float[] probabilities) {
+      throw new AssertionError("asked");
+    }
   }
 
   private static Outcome<TokenizedText> tokensOf(String text) {
@@ -56,7 +80,7 @@ final class WindowedScorerTest {
   void score_anyGrouping_answersEachRowInItsPlace() {
     List<String> texts = TinyBundle.texts(100, 1);
     List<Outcome<TokenizedText>> expected =
-        texts.stream().map(WindowedScorerTest::tokensOf).toList();
+        texts.stream().map(StreamingScorerTest::tokensOf).toList();
     for (int batchSize : new int[] {1, 2, 7, 32, 100}) {
       for (int windowRows : new int[] {batchSize, batchSize + 3, 1000}) {
         assertThat(
@@ -68,14 +92,24 @@ final class WindowedScorerTest {
   }
 
   @Test
-  void score_window_runsInBatchesOfLikeLength() {
-    List<String> texts = TinyBundle.texts(70, 2);
-    Scoring.outcomes(scorer(RowCheck.SINGLE_TEXT, 8, 50), Scoring.rows(texts));
-    assertThat(batches.stream().map(List::size)).containsExactly(8, 8, 8, 8, 8, 8, 2, 8, 8, 4);
-    for (List<List<TokenizedText>> window :
-        List.of(batches.subList(0, 7), batches.subList(7, 10))) {
-      assertThat(window.stream().flatMap(List::stream).map(TokenizedText::length)).isSorted();
+  void score_rows_runInBatchesOfOnePaddedLength() {
+    List<String> texts = TinyBundle.texts(400, 2);
+    Scoring.outcomes(scorer(RowCheck.SINGLE_TEXT, 2, 1000), Scoring.rows(texts));
+    ScoringOptions options = Scoring.options(2, 1000);
+    for (int i = 0; i < batches.size(); i++) {
+      int length = lengths.get(i);
+      assertThat(batches.get(i))
+          .hasSizeLessThanOrEqualTo(options.rows(length))
+          .allMatch(row -> Math.min(TinyBundle.MAX_LENGTH, options.padded(row.length())) == length);
     }
+    assertThat(batches.stream().mapToInt(List::size).sum()).isEqualTo(400);
+    long thin =
+        IntStream.range(0, batches.size())
+            .filter(i -> batches.get(i).size() < options.rows(lengths.get(i)))
+            .count();
+    assertThat(thin)
+        .as("one at most for each length")
+        .isLessThanOrEqualTo(Set.copyOf(lengths).size());
   }
 
   @Test
@@ -167,7 +201,7 @@ final class WindowedScorerTest {
   }
 
   @Test
-  void score_rows_areReadAWindowAtATimeAndOnlyWhenAsked() {
+  void score_rows_areReadAWindowAheadAndOnlyWhenAsked() {
     List<RowText> rows = Scoring.rows(TinyBundle.texts(25, 4));
     int[] pulled = {0};
     Iterator<RowText> counting = rows.stream().peek(row -> pulled[0]++).iterator();
@@ -176,7 +210,7 @@ final class WindowedScorerTest {
     for (int given = 0; given < 25; given++) {
       outcomes.next();
       // A stream's iterator may hold one row that it was only asked about.
-      assertThat(pulled[0]).as("after " + given).isBetween(given + 1, given / 10 * 10 + 10 + 1);
+      assertThat(pulled[0]).as("after " + given).isBetween(given + 1, given + 10 + 1);
     }
     assertThat(outcomes.hasNext()).isFalse();
   }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.run;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.KernelTemplate;
+import io.offramp.engine.encoder.Kernels;
+import io.offramp.engine.encoder.Precision;
+import io.offramp.engine.torch.TorchModule;
+import io.offramp.engine.torchscript.CodeSwap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads a bundle's tensors under the code that suits the device. */
+final class KernelModule {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelModule.class);
+
+  private KernelModule() {}
+
+  /** On CPUs by oneDNN; if this libtorch has none, or it does not run here, by plain kernels. */
+  static TorchModule load(Bundle bundle, Device device, Precision precision) throws IOException {
+    if (device.isGpu()) {
+      return load(bundle, device, Kernels.PLAIN, precision);
+    }
+    try {
+      return load(bundle, device, Kernels.ONEDNN, precision);
+    } catch (IOException e) {
+      if (precision != Precision.FP32) {
+        throw new IOException(
+            "Cannot compute in %s on this processor (must have AVX-512 BF16 or AMX; use fp32): %s"
+                .formatted(precision.id(), firstLine(e)),
+            e);
+      }
+      LOG.info("No oneDNN here, plain kernels it is: {}", firstLine(e));
+      return load(bundle, device, Kernels.PLAIN, precision);
+    }
+  }
+
+  private static TorchModule load(
+      Bundle bundle, Device device, Kernels kernels, Precision precision) throws IOException {
+    EncoderShape shape = bundle.manifest().shape();
+    Path folder = Files.createTempDirectory("offramp-model");
+    Path copy = folder.resolve("model.pt");
+    TorchModule module;
+    try {
+      CodeSwap.copy(
+          bundle.modelFile(),
+          EncoderTemplate.CLASS_NAME,
+          KernelTemplate.tensors(shape),
+          KernelTemplate.methods(shape, kernels, precision),
+          copy);
+      module = TorchModule.load(copy, device);
+    } catch (IOException e) {
+      throw new IOException(
+          "Cannot load TorchScript %s: %s".formatted(bundle.modelFile(), firstLine(e)), e);
+    } finally {
+      Files.deleteIfExists(copy);
+      Files.deleteIfExists(folder);
+    }
+    try (NDManager scope = module.newScope();
+        NDArray any = scope.create(0f)) {
+      module.call("prepare", any).close();
+      return module;
+    } catch (EngineException e) {
+      module.close();
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().reduce("", (before, line) -> line);
+  }
+}

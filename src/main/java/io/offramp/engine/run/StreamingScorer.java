@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.run;
+
+import ai.djl.ndarray.NDManager;
+import io.offramp.engine.text.TextEncoder;
+import io.offramp.engine.text.TextInput;
+import io.offramp.engine.text.TokenizedText;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads rows ahead, lets them be batched as they fit, and hands the outcomes out in the order of
+ * the rows. At most {@link ScoringOptions#windowRows} rows are on their way at a time: when they
+ * are, the oldest is run with whatever company it has.
+ */
+final class StreamingScorer<A> implements Scorer<A> {
+  private final TextEncoder encoder;
+  private final RowCheck check;
+  private final Supplier<NDManager> scopes;
+  private final Function<NDManager, Stages<A>> stages;
+  private final Exits exits;
+  private final int maxLength;
+  private final ScoringOptions options;
+
+  /**
+   * A scorer.
+   *
+   * @param scopes gives a manager for the arrays of one run
+   * @param maxLength most tokens that a row is padded to
+   */
+  StreamingScorer(
+      TextEncoder encoder,
+      RowCheck check,
+      Supplier<NDManager> scopes,
+      Function<NDManager, Stages<A>> stages,
+      Exits exits,
+      int maxLength,
+      ScoringOptions options) {
+    this.encoder = encoder;
+    this.check = check;
+    this.scopes = scopes;
+    this.stages = stages;
+    this.exits = exits;
+    this.maxLength = maxLength;
+    this.options = options;
+  }
+
+  @Override
+  public Outcomes<A> score(Iterator<RowText> rows) {
+    return new Run(rows);
+  }
+
+  /** A row and what became of it: a problem, or a ticket that is or will be answered. */
+  private record Slot<A>(@Nullable String problem, @Nullable Ticket<A> ticket) {
+    boolean isSettled() {
+      return ticket == null || ticket.isAnswered();
+    }
+
+    Outcome<A> outcome() {
+      return ticket == null
+          ? new Outcome.Rejected<>(Objects.requireNonNull(problem))
+          : new Outcome.Answered<>(ticket.answer(), ticket.text().truncated());
+    }
+  }
+
+  private final class Run implements Outcomes<A> {
+    private final Iterator<RowText> rows;
+    private final NDManager scope = scopes.get();
+    private final Rebatcher<A> rebatcher = new Rebatcher<>(stages.apply(scope), options);
+    private final Deque<Slot<A>> slots = new ArrayDeque<>();
+    private long number;
+
+    Run(Iterator<RowText> rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (slots.isEmpty() && !rows.hasNext()) {
+        close();
+        return false;
+      }
+      return true;
+    }
+
+    @Override
+    public Outcome<A> next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("Cannot give another outcome: every row was answered");
+      }
+      while (slots.isEmpty() || !slots.element().isSettled()) {
+        advance();
+      }
+      return slots.remove().outcome();
+    }
+
+    private void advance() {
+      if (rebatcher.runFull()) {
+        return;
+      }
+      if (rows.hasNext() && slots.size() < options.windowRows()) {
+        read(Math.min(options.readRows(), options.windowRows() - slots.size()));
+      } else if (rows.hasNext()) {
+        rebatcher.runWith(Objects.requireNonNull(slots.element().ticket()));
+      } else {
+        rebatcher.runAll();
+      }
+    }
+
+    private void read(int most) {
+      List<@Nullable String> problems = new ArrayList<>();
+      List<TextInput> inputs = new ArrayList<>();
+      while (problems.size() < most && rows.hasNext()) {
+        RowText row = rows.next();
+        Optional<String> problem = check.problem(row);
+        problems.add(problem.orElse(null));
+        if (problem.isEmpty()) {
+          inputs.add(input(row));
+        }
+      }
+      Iterator<TokenizedText> texts = encoder.encodeAll(inputs).iterator();
+      for (String problem : problems) {
+        Ticket<A> ticket = problem == null ? ticket(texts.next()) : null;
+        slots.add(new Slot<>(problem, ticket));
+        number++;
+      }
+    }
+
+    private Ticket<A> ticket(TokenizedText text) {
+      int length = Math.min(maxLength, options.padded(text.length()));
+      Ticket<A> ticket = new Ticket<>(text, length, exits.of(number, text));
+      rebatcher.offer(ticket);
+      return ticket;
+    }
+
+    @Override
+    public void close() {
+      if (scope.isOpen()) {
+        rebatcher.close();
+        scope.close();
+      }
+    }
+  }
+
+  private TextInput input(RowText row) {
+    String pair = check == RowCheck.TEXT_PAIR ? row.pair() : null;
+    return new TextInput(Objects.requireNonNull(row.text()), pair);
+  }
+}
