@@ -19,10 +19,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rows ahead, lets them be batched as they fit, and hands the outcomes out in the order of
- * the rows. At most {@link ScoringOptions#windowRows} rows are on their way at a time: when they
- * are, the oldest is run with whatever company it has.
+ * the rows. At most {@link ScoringOptions#windowRows} rows are on their way at a time, fewer if
+ * their texts are long: when they are, the oldest is run with whatever company it has.
  */
 final class StreamingScorer<A> implements Scorer<A> {
+  /** Of the texts on their way, whose rows the caller holds: 32 MiB, or twice that. */
+  private static final long MOST_CHARACTERS = 16L << 20;
+
   private final TextEncoder encoder;
   private final RowCheck check;
   private final Supplier<NDManager> scopes;
@@ -60,7 +63,7 @@ final class StreamingScorer<A> implements Scorer<A> {
   }
 
   /** A row and what became of it: a problem, or a ticket that is or will be answered. */
-  private record Slot<A>(@Nullable String problem, @Nullable Ticket<A> ticket) {
+  private record Slot<A>(@Nullable String problem, @Nullable Ticket<A> ticket, long characters) {
     boolean isSettled() {
       return ticket == null || ticket.isAnswered();
     }
@@ -78,6 +81,7 @@ final class StreamingScorer<A> implements Scorer<A> {
     private final Rebatcher<A> rebatcher = new Rebatcher<>(stages.apply(scope), options);
     private final Deque<Slot<A>> slots = new ArrayDeque<>();
     private long number;
+    private long characters;
 
     Run(Iterator<RowText> rows) {
       this.rows = rows;
@@ -100,14 +104,16 @@ final class StreamingScorer<A> implements Scorer<A> {
       while (slots.isEmpty() || !slots.element().isSettled()) {
         advance();
       }
-      return slots.remove().outcome();
+      Slot<A> slot = slots.remove();
+      characters -= slot.characters();
+      return slot.outcome();
     }
 
     private void advance() {
       if (rebatcher.runFull()) {
         return;
       }
-      if (rows.hasNext() && slots.size() < options.windowRows()) {
+      if (rows.hasNext() && hasRoom(slots.size())) {
         read(Math.min(options.readRows(), options.windowRows() - slots.size()));
       } else if (rows.hasNext()) {
         rebatcher.runWith(Objects.requireNonNull(slots.element().ticket()));
@@ -116,11 +122,18 @@ final class StreamingScorer<A> implements Scorer<A> {
       }
     }
 
+    private boolean hasRoom(int held) {
+      return held == 0 || (held < options.windowRows() && characters < MOST_CHARACTERS);
+    }
+
     private void read(int most) {
       List<@Nullable String> problems = new ArrayList<>();
+      List<Long> lengths = new ArrayList<>();
       List<TextInput> inputs = new ArrayList<>();
-      while (problems.size() < most && rows.hasNext()) {
+      while (problems.size() < most && rows.hasNext() && hasRoom(slots.size() + problems.size())) {
         RowText row = rows.next();
+        lengths.add(characters(row));
+        characters += characters(row);
         Optional<String> problem = check.problem(row);
         problems.add(problem.orElse(null));
         if (problem.isEmpty()) {
@@ -128,9 +141,10 @@ final class StreamingScorer<A> implements Scorer<A> {
         }
       }
       Iterator<TokenizedText> texts = encoder.encodeAll(inputs).iterator();
-      for (String problem : problems) {
+      for (int i = 0; i < problems.size(); i++) {
+        String problem = problems.get(i);
         Ticket<A> ticket = problem == null ? ticket(texts.next()) : null;
-        slots.add(new Slot<>(problem, ticket));
+        slots.add(new Slot<>(problem, ticket, lengths.get(i)));
         number++;
       }
     }
@@ -149,6 +163,12 @@ final class StreamingScorer<A> implements Scorer<A> {
         scope.close();
       }
     }
+  }
+
+  private static long characters(RowText row) {
+    String text = row.text();
+    String pair = row.pair();
+    return (text == null ? 0L : text.length()) + (pair == null ? 0L : pair.length());
   }
 
   private TextInput input(RowText row) {

@@ -214,4 +214,21 @@ final class StreamingScorerTest {
     }
     assertThat(outcomes.hasNext()).isFalse();
   }
+
+  @Test
+  void score_longTexts_areReadAheadByFewerRows() {
+    String megabyte = "a ".repeat(1 << 19);
+    int[] pulled = {0};
+    Iterator<RowText> counting =
+        Collections.nCopies(40, new RowText(megabyte, null)).stream()
+            .peek(row -> pulled[0]++)
+            .iterator();
+    Iterator<Outcome<TokenizedText>> outcomes =
+        scorer(RowCheck.SINGLE_TEXT, 4, 1000).score(counting);
+    for (int given = 0; given < 40; given++) {
+      assertThat(((Outcome.Answered<TokenizedText>) outcomes.next()).truncated()).isTrue();
+      assertThat(pulled[0]).as("after " + given).isLessThanOrEqualTo(given + 16 + 1);
+    }
+    assertThat(outcomes.hasNext()).isFalse();
+  }
 }
