@@ -8,15 +8,19 @@ package io.offramp.engine.run;
  * @param batchSize rows of {@link #REFERENCE_TOKENS} tokens a batch; of shorter rows more, of
  *     longer ones fewer, so that a batch has about as many tokens
  * @param windowRows rows on their way at a time, at least a batch
- * @param lengthGrid rows are padded to the next multiple of this many tokens
+ * @param lengthGrid rows are padded to the next multiple of this many tokens; those of at most
+ *     twice as many tokens to a multiple of half of it, and those of at most as many of a quarter
  * @param queueBytes bytes of hidden states that may wait between exits
  */
 public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long queueBytes) {
   /** Tokens of a row that counts as one row of a batch. */
   public static final int REFERENCE_TOKENS = 64;
 
-  /** Batches of 2,048 tokens, 8,192 rows ahead, lengths in fours, 512 MiB of waiting states. */
-  public static final ScoringOptions DEFAULT = new ScoringOptions(32, 8192, 4, 512L << 20);
+  /**
+   * Batches of 2,048 tokens, 8,192 rows ahead, 512 MiB of waiting states, lengths in sixteens: the
+   * fewer lengths, the fuller are batches, and attention likes sixteens.
+   */
+  public static final ScoringOptions DEFAULT = new ScoringOptions(32, 8192, 16, 512L << 20);
 
   private static final int READ_ROWS = 1024;
 
@@ -63,7 +67,9 @@ public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long
 
   /** Tokens that a row is padded to, before the model's greatest length is looked at. */
   int padded(int length) {
-    return (length + lengthGrid - 1) / lengthGrid * lengthGrid;
+    int part = length <= lengthGrid ? 4 : length <= 2 * lengthGrid ? 2 : 1;
+    int grid = Math.max(1, lengthGrid / part);
+    return (length + grid - 1) / grid * grid;
   }
 
   /** Rows read and tokenised at a time. */

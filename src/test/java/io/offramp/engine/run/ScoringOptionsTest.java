@@ -4,6 +4,7 @@ package io.offramp.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ScoringOptionsTest {
@@ -31,9 +32,16 @@ final class ScoringOptionsTest {
     assertThat(options.rows(16)).isEqualTo(128);
     assertThat(options.rows(512)).isEqualTo(4);
     assertThat(Scoring.options(1, 1).rows(512)).isEqualTo(1);
-    assertThat(options.padded(1)).isEqualTo(4);
-    assertThat(options.padded(8)).isEqualTo(8);
-    assertThat(options.padded(9)).isEqualTo(12);
+  }
+
+  @Test
+  void padded_shorterTexts_toAFinerGrid() {
+    ScoringOptions options = ScoringOptions.DEFAULT;
+    assertThat(IntStream.of(1, 8, 9, 16).map(options::padded)).containsExactly(4, 8, 12, 16);
+    assertThat(IntStream.of(17, 24, 25, 32).map(options::padded)).containsExactly(24, 24, 32, 32);
+    assertThat(IntStream.of(33, 48, 49, 500).map(options::padded)).containsExactly(48, 48, 64, 512);
+    ScoringOptions none = new ScoringOptions(32, 32, 1, 0);
+    assertThat(IntStream.of(1, 2, 3, 77).map(none::padded)).containsExactly(1, 2, 3, 77);
   }
 
   @Test
