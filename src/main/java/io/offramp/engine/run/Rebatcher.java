@@ -9,14 +9,14 @@ import java.util.TreeMap;
  * Keeps batches full while rows leave: rows that stay behind in a thinned batch wait, with their
  * hidden states, until there are others of the same padded length before the same stage. As long as
  * rows come in, every batch of a padded length has the same number of rows, so that kernels meet
- * few shapes: to make one for a new shape takes as long as to run it.
+ * few shapes: for each new one oneDNN has to make a kernel first.
  *
  * <p>Rows are only joined with rows of the same padded length, which is a function of a row's own
  * length; so a row meets the same shapes whatever company it is in. The deepest stage that can fill
  * a batch runs first, which keeps few rows waiting.
  *
- * <p>After the rebatching of serving systems (E3: arXiv 2412.11272; DREX: arXiv 2512.15705),
- * without their deadlines: offline, a row may wait as long as there is memory.
+ * <p>After the rebatching of serving systems (E3, SOSP 2024; DREX, arXiv 2512.15705), without their
+ * deadlines: offline, a row may wait as long as there is memory.
  */
 final class Rebatcher<A> {
   private final Stages<A> stages;
