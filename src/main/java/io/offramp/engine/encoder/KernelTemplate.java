@@ -8,20 +8,22 @@ import java.util.List;
  * The TorchScript that a loaded encoder runs: the same function as {@link EncoderTemplate}'s, in
  * the form that is fast on one kind of device at one precision.
  *
- * <p>Methods, shapes as there:
+ * <p>Methods, shapes as there, with {@code lengths} [B] int64, the tokens of each row, for a mask:
  *
  * <ul>
  *   <li>{@code prepare(any) -> any}: casts the weights and lays them out for the kernels; called
  *       once, before anything else
  *   <li>{@code start(ids, types) -> hidden}
- *   <li>{@code step_k(hidden, mask) -> (hidden, probabilities float32)}: a segment and its exit
- *   <li>{@code forward(ids, types, mask) -> probabilities}: full depth, no exit on the way
+ *   <li>{@code step_k(hidden, lengths) -> (hidden, probabilities float32)}: a segment and its exit
+ *   <li>{@code forward(ids, types, lengths) -> probabilities}: full depth, no exit on the way
  *   <li>{@code keep(hidden, places [n] int64) -> hidden}: some of the rows
+ *   <li>{@code move(from, to, places [2,n] int64) -> places}: rows at the first places of one are
+ *       written to the second places of the other
  * </ul>
  *
- * <p>Heads stay float32 at any precision, as a rounded logit would tie signals that differ. They
- * are given 15 rows of zeros more than there are: with fewer than 16 rows a product of so few
- * columns takes another kernel, which adds in another order.
+ * <p>Heads stay float32 at any precision, as a rounded logit would tie signals that differ. Their
+ * products are made row by row: one for the batch would add in another order for few rows than for
+ * many, and at these sizes would not be faster.
  */
 public final class KernelTemplate {
   private static final String EPSILON = "1e-12";
@@ -55,29 +57,31 @@ public final class KernelTemplate {
           return torch.layer_norm(outer, [$W], self.$L_feed_forward_norm_weight, self.$L_feed_forward_norm_bias, $EPS)
       """;
 
-  private static final String POOL_MEAN =
+  private static final String MASK =
       """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
-          weights = torch.unsqueeze(torch.type_as(mask, hidden), -1)
-          total = torch.sum(torch.mul(hidden, weights), [1])
-          return torch.div(torch.to(total, 6), torch.sum(torch.to(mask, 6), [1], True))
+        def mask(self: __torch__.$CLASS, hidden: Tensor, lengths: Tensor) -> Tensor:
+          places = torch.arange(torch.size(hidden, 1), dtype=4, layout=None, device=ops.prim.device(hidden))
+          return torch.lt(places, torch.unsqueeze(lengths, 1))
       """;
 
   private static final String POOL_CLS =
       """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, lengths: Tensor) -> Tensor:
           return torch.to(torch.select(hidden, 1, 0), 6)
       """;
 
   private static final String EXIT =
       """
-        def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
-          pooled = torch.constant_pad_nd(self.pool(hidden, mask), [0, 0, 0, 15], 0)
-          logits = torch.slice($HEAD, 0, 0, torch.size(hidden, 0))
+        def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, lengths: Tensor) -> Tensor:
+          pooled = torch.unsqueeze(self.pool(hidden, mask, lengths), 1)
+          columns = torch.unsqueeze(torch.t(self.head_$K_weight), 0)
+          products = torch.bmm(pooled, torch.expand(columns, [torch.size(hidden, 0), -1, -1]))
+          logits = torch.add(torch.squeeze(products, 1), self.head_$K_bias)
           return torch.softmax(torch.div(logits, self.temperature_$K), -1)
-        def step_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tuple[Tensor, Tensor]:
+        def step_$K(self: __torch__.$CLASS, hidden: Tensor, lengths: Tensor) -> Tuple[Tensor, Tensor]:
+          mask = self.mask(hidden, lengths)
           after = self.segment_$K(hidden, mask)
-          return (after, self.exit_$K(after, mask))
+          return (after, self.exit_$K(after, mask, lengths))
       """;
 
   private static final String KEEP =
@@ -112,15 +116,14 @@ public final class KernelTemplate {
   }
 
   private String methods() {
-    StringBuilder source = new StringBuilder(START).append(KEEP);
-    source.append(shape.pooling() == Pooling.MEAN ? POOL_MEAN : POOL_CLS);
+    StringBuilder source = new StringBuilder(START).append(MASK).append(KEEP);
+    source.append(kernels.move());
+    source.append(shape.pooling() == Pooling.MEAN ? kernels.meanPool() : POOL_CLS);
     for (int layer = 1; layer <= shape.layers(); layer++) {
       source.append(layer(EncoderTensors.layer(layer)));
     }
     for (int exit = 1; exit <= shape.exits(); exit++) {
-      String head = kernels.linear("pooled", "head_$K");
-      String name = Integer.toString(exit);
-      source.append(segment(exit)).append(EXIT.replace("$HEAD", head).replace("$K", name));
+      source.append(segment(exit)).append(EXIT.replace("$K", Integer.toString(exit)));
     }
     return source
         .append(forward())
@@ -157,13 +160,15 @@ public final class KernelTemplate {
   private String forward() {
     StringBuilder source = new StringBuilder();
     source.append(
-        "  def forward(self: __torch__.$CLASS, ids: Tensor, types: Tensor, mask: Tensor)");
+        "  def forward(self: __torch__.$CLASS, ids: Tensor, types: Tensor, lengths: Tensor)");
     source.append(" -> Tensor:\n    h0 = self.start(ids, types)\n");
+    source.append("    mask = self.mask(h0, lengths)\n");
     int last = shape.exits();
     for (int exit = 1; exit <= last; exit++) {
       source.append("    h%d = self.segment_%d(h%d, mask)\n".formatted(exit, exit, exit - 1));
     }
-    return source.append("    return self.exit_%d(h%d, mask)\n".formatted(last, last)).toString();
+    source.append("    return self.exit_%d(h%d, mask, lengths)\n".formatted(last, last));
+    return source.toString();
   }
 
   private String prepare() {

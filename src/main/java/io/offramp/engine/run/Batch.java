@@ -2,45 +2,120 @@
 package io.offramp.engine.run;
 
 import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of one padded length that stand before the same stage.
- *
- * @param tickets the rows
- * @param hidden their hidden states [B,N,W] on the device; null before the first stage
+ * Rows of one padded length that stand before the same stage, a seat each. Seats fall empty as rows
+ * leave, and may be taken by others; what the tensors hold for an empty seat means nothing.
  */
-record Batch<A>(List<Ticket<A>> tickets, @Nullable NDArray hidden) {
-  int size() {
-    return tickets.size();
+final class Batch<A> {
+  private final int length;
+  private final List<@Nullable Ticket<A>> seats;
+  private @Nullable NDArray hidden;
+  private int riders;
+
+  /**
+   * A batch before the first stage.
+   *
+   * @param length tokens that rows are padded to
+   * @param seats at least as many as {@code tickets}
+   */
+  Batch(int length, List<Ticket<A>> tickets, int seats) {
+    this.length = length;
+    this.seats = new ArrayList<>(tickets);
+    while (this.seats.size() < seats) {
+      this.seats.add(null);
+    }
+    this.riders = tickets.size();
   }
 
   int length() {
-    return tickets.get(0).length();
+    return length;
   }
 
-  /** The first rows; {@link #from} must have been called before, as this frees the whole. */
-  Batch<A> upTo(int rows) {
-    List<Ticket<A>> first = tickets.subList(0, rows);
-    if (hidden == null) {
-      return new Batch<>(first, null);
-    }
-    try (hidden) {
-      return new Batch<>(first, hidden.get("0:" + rows));
-    }
+  int seats() {
+    return seats.size();
   }
 
-  /** The other rows. */
-  Batch<A> from(int rows) {
-    List<Ticket<A>> rest = tickets.subList(rows, size());
-    return new Batch<>(rest, hidden == null ? null : hidden.get(rows + ":"));
+  /** Rows in it. */
+  int riders() {
+    return riders;
+  }
+
+  @Nullable Ticket<A> at(int seat) {
+    return seats.get(seat);
+  }
+
+  List<Ticket<A>> tickets() {
+    return seats.stream().filter(Objects::nonNull).map(Objects::requireNonNull).toList();
+  }
+
+  /** The places of empty seats, or of taken ones. */
+  int[] places(boolean empty, int most) {
+    int[] places = new int[most];
+    int found = 0;
+    for (int seat = 0; found < most; seat++) {
+      if ((seats.get(seat) == null) == empty) {
+        places[found++] = seat;
+      }
+    }
+    return places;
+  }
+
+  /** Empties a seat that was taken. */
+  Ticket<A> leave(int seat) {
+    Ticket<A> ticket = Objects.requireNonNull(seats.set(seat, null));
+    riders--;
+    return ticket;
+  }
+
+  /** Takes an empty seat. */
+  void sit(int seat, Ticket<A> ticket) {
+    if (seats.set(seat, ticket) != null) {
+      throw new IllegalStateException("Cannot take seat " + seat + ": it is taken");
+    }
+    riders++;
+  }
+
+  /**
+   * Empties the seats of rows that nobody wants any more.
+   *
+   * @return how many
+   */
+  int dropAbandoned() {
+    int before = riders;
+    for (int seat = 0; seat < seats.size(); seat++) {
+      Ticket<A> ticket = seats.get(seat);
+      if (ticket != null && ticket.isAbandoned()) {
+        leave(seat);
+      }
+    }
+    return before - riders;
+  }
+
+  /** Hidden states [seats,N,W] on the device; null before the first stage. */
+  @Nullable NDArray hidden() {
+    return hidden;
+  }
+
+  /** Replaces the hidden states; the old ones are the caller's to free. */
+  void hidden(NDArray states) {
+    hidden = states;
+  }
+
+  /** Bytes of the hidden states. */
+  long bytes() {
+    return hidden == null ? 0 : hidden.size() * hidden.getDataType().getNumOfBytes();
   }
 
   /** Frees the hidden states. */
   void close() {
     if (hidden != null) {
       hidden.close();
+      hidden = null;
     }
   }
 }

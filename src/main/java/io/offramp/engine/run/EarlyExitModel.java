@@ -28,6 +28,7 @@ public final class EarlyExitModel implements AutoCloseable {
   private final Precision precision;
   private final TorchModule module;
   private final TextEncoder encoder;
+  private final Rebatchers rebatchers;
 
   /** What a segment and its exit give: [B,N,W] on the device, and a row's C probabilities each. */
   @SuppressWarnings("ArrayRecordComponent") // a carrier of results, compared by nobody
@@ -39,6 +40,7 @@ public final class EarlyExitModel implements AutoCloseable {
     this.precision = precision;
     this.module = module;
     this.encoder = encoder;
+    this.rebatchers = new Rebatchers(this, module.newScope());
   }
 
   /** {@link #load(Bundle, Device, Precision)} in float32. */
@@ -80,6 +82,11 @@ public final class EarlyExitModel implements AutoCloseable {
     return encoder;
   }
 
+  /** The queues that its tasks share. */
+  Rebatchers rebatchers() {
+    return rebatchers;
+  }
+
   int exits() {
     return bundle.manifest().shape().exits();
   }
@@ -103,26 +110,40 @@ public final class EarlyExitModel implements AutoCloseable {
     }
   }
 
-  /** True where a row has a token [B,N]. */
-  NDArray mask(List<TokenizedText> rows, int length, NDManager scope) {
-    return TokenBatch.mask(rows, length, scope);
+  /** The rows' tokens [B] int64, without padding. */
+  NDArray lengths(List<TokenizedText> rows, NDManager scope) {
+    return longs(rows.stream().mapToInt(TokenizedText::length).toArray(), scope);
+  }
+
+  /** A tensor [n] int64 for the model's calls. */
+  private static NDArray longs(int[] values, NDManager scope) {
+    return scope.create(Arrays.stream(values).asLongStream().toArray());
   }
 
   /** Segment {@code exit} (1-based) and what its exit says. */
-  Step step(int exit, NDArray hidden, NDArray mask) {
-    NDList both = module.callAll("step_" + exit, hidden, mask);
+  Step step(int exit, NDArray hidden, NDArray lengths) {
+    NDList both = module.callAll("step_" + exit, hidden, lengths);
     try (NDArray probabilities = both.get(1)) {
       return new Step(both.get(0), rows(probabilities));
     }
   }
 
-  /**
-   * The hidden states of some of the rows.
-   *
-   * @param places of the rows, ascending; the first {@code count} are meant
-   */
-  NDArray keep(NDArray hidden, long[] places, int count, NDManager scope) {
-    try (NDArray index = scope.create(Arrays.copyOf(places, count), new Shape(count))) {
+  /** Writes the states of rows at some places of one batch to places of another. */
+  void move(NDArray from, int[] sources, NDArray to, int[] targets, NDManager scope) {
+    long[] places = new long[2 * sources.length];
+    for (int row = 0; row < sources.length; row++) {
+      places[row] = sources[row];
+      places[sources.length + row] = targets[row];
+    }
+    try (NDArray both = scope.create(places, new Shape(2, sources.length));
+        NDArray same = module.call("move", from, to, both)) {
+      assert same.size() == both.size();
+    }
+  }
+
+  /** The hidden states of the rows at some places. */
+  NDArray keep(NDArray hidden, int[] places, NDManager scope) {
+    try (NDArray index = longs(places, scope)) {
       return module.call("keep", hidden, index);
     }
   }
@@ -130,7 +151,8 @@ public final class EarlyExitModel implements AutoCloseable {
   /** Class probabilities at full depth, a row each, in one call. */
   float[][] fullDepth(List<TokenizedText> rows, int length, NDManager scope) {
     try (TokenBatch batch = batch(rows, length, scope);
-        NDArray probabilities = module.call("forward", batch.ids(), batch.types(), batch.mask())) {
+        NDArray lengths = lengths(rows, scope);
+        NDArray probabilities = module.call("forward", batch.ids(), batch.types(), lengths)) {
       return rows(probabilities);
     }
   }

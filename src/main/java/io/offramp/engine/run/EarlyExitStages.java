@@ -2,8 +2,6 @@
 package io.offramp.engine.run;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.offramp.engine.text.TokenizedText;
 import java.util.ArrayList;
@@ -12,14 +10,15 @@ import java.util.Objects;
 
 /** A stage for each exit: after it the rows that are sure leave. */
 final class EarlyExitStages implements Stages<ExitAnswer> {
+  /** What an empty seat holds: one token, for something has to be attended to. */
+  private static final TokenizedText NOBODY = new TokenizedText(new int[1], new int[1], false);
+
   private final EarlyExitModel model;
   private final NDManager scope;
-  private final ScoringOptions options;
 
-  EarlyExitStages(EarlyExitModel model, NDManager scope, ScoringOptions options) {
+  EarlyExitStages(EarlyExitModel model, NDManager scope) {
     this.model = model;
     this.scope = scope;
-    this.options = options;
   }
 
   @Override
@@ -28,79 +27,51 @@ final class EarlyExitStages implements Stages<ExitAnswer> {
   }
 
   @Override
-  public Batch<ExitAnswer> run(int stage, Batch<ExitAnswer> batch) {
+  public void run(int stage, Batch<ExitAnswer> batch) {
     List<TokenizedText> texts = texts(batch);
-    try (NDArray hidden = before(batch, texts);
-        NDArray mask = model.mask(texts, batch.length(), scope)) {
-      EarlyExitModel.Step step = model.step(stage + 1, hidden, mask);
-      List<Ticket<ExitAnswer>> staying = new ArrayList<>();
-      long[] places = new long[batch.size()];
-      for (int place = 0; place < batch.size(); place++) {
-        Ticket<ExitAnswer> ticket = batch.tickets().get(place);
-        float[] probabilities = step.probabilities()[place];
-        if (ticket.exit().leaves(probabilities)) {
-          ticket.answer(ticket.exit().answer(stage + 1, probabilities));
-        } else {
-          places[staying.size()] = place;
-          staying.add(ticket);
-        }
+    NDArray before = batch.hidden();
+    if (before == null) {
+      before = model.start(texts, batch.length(), scope);
+      batch.hidden(before);
+    }
+    EarlyExitModel.Step step;
+    try (NDArray lengths = model.lengths(texts, scope)) {
+      step = model.step(stage + 1, before, lengths);
+    }
+    before.close();
+    batch.hidden(step.hidden());
+    for (int seat = 0; seat < batch.seats(); seat++) {
+      Ticket<ExitAnswer> ticket = batch.at(seat);
+      if (ticket != null && ticket.exit().leaves(step.probabilities()[seat])) {
+        batch.leave(seat);
+        ticket.answer(ticket.exit().answer(stage + 1, step.probabilities()[seat]));
       }
-      return kept(step.hidden(), staying, places, texts.size());
     }
   }
 
-  /** The rows' texts, and the first one's again for each row that fills the batch up. */
-  private List<TokenizedText> texts(Batch<ExitAnswer> batch) {
-    List<TokenizedText> texts = new ArrayList<>();
-    batch.tickets().forEach(ticket -> texts.add(ticket.text()));
-    int filled = options.filled(batch.size(), batch.length());
-    while (texts.size() < filled) {
-      texts.add(texts.get(0));
+  private static List<TokenizedText> texts(Batch<ExitAnswer> batch) {
+    List<TokenizedText> texts = new ArrayList<>(batch.seats());
+    for (int seat = 0; seat < batch.seats(); seat++) {
+      Ticket<ExitAnswer> ticket = batch.at(seat);
+      texts.add(ticket == null ? NOBODY : ticket.text());
     }
     return texts;
   }
 
-  private NDArray before(Batch<ExitAnswer> batch, List<TokenizedText> texts) {
-    NDArray given = batch.hidden();
-    if (given == null) {
-      return model.start(texts, batch.length(), scope);
-    }
-    if (texts.size() == batch.size()) {
-      return given;
-    }
-    long[] places = new long[texts.size()];
-    for (int place = 0; place < batch.size(); place++) {
-      places[place] = place;
-    }
-    try (given) {
-      return model.keep(given, places, places.length, scope);
-    }
-  }
-
-  private Batch<ExitAnswer> kept(
-      NDArray hidden, List<Ticket<ExitAnswer>> staying, long[] places, int rows) {
-    if (staying.size() == rows) {
-      return new Batch<>(staying, hidden);
-    }
-    try (hidden) {
-      return new Batch<>(
-          staying, staying.isEmpty() ? null : model.keep(hidden, places, staying.size(), scope));
-    }
+  @Override
+  public void copy(Batch<ExitAnswer> from, int[] seats, Batch<ExitAnswer> to, int[] places) {
+    NDArray source = Objects.requireNonNull(from.hidden());
+    model.move(source, seats, Objects.requireNonNull(to.hidden()), places, scope);
   }
 
   @Override
-  public Batch<ExitAnswer> join(List<Batch<ExitAnswer>> pieces) {
-    if (pieces.size() == 1) {
-      return pieces.get(0);
-    }
-    List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
-    NDList hidden = new NDList();
-    for (Batch<ExitAnswer> piece : pieces) {
-      tickets.addAll(piece.tickets());
-      hidden.add(Objects.requireNonNull(piece.hidden()));
-    }
-    NDArray joined = NDArrays.concat(hidden);
-    pieces.forEach(Batch::close);
-    return new Batch<>(tickets, joined);
+  public Batch<ExitAnswer> reseat(Batch<ExitAnswer> batch, int seats) {
+    int[] taken = batch.places(false, batch.riders());
+    int[] places = new int[seats];
+    System.arraycopy(taken, 0, places, 0, taken.length);
+    Batch<ExitAnswer> other = new Batch<>(batch.length(), batch.tickets(), seats);
+    other.hidden(model.keep(Objects.requireNonNull(batch.hidden()), places, scope));
+    batch.close();
+    return other;
   }
 }

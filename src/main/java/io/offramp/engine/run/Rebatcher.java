@@ -1,28 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps batches full while rows leave: rows that stay behind in a thinned batch wait, with their
- * hidden states, until there are others of the same padded length before the same stage. As long as
- * rows come in, every batch of a padded length has the same number of rows, so that kernels meet
- * few shapes: for each new one oneDNN has to make a kernel first.
+ * Keeps batches full while rows leave: the seats of rows that left are taken by rows of the same
+ * padded length that wait, with their hidden states, before the same stage; where too few wait, the
+ * batch waits itself. As long as rows come in, every batch of a padded length has the same number
+ * of rows, so that kernels meet few shapes: for each new one oneDNN has to make a kernel first.
  *
- * <p>Rows are only joined with rows of the same padded length, which is a function of a row's own
- * length; so a row meets the same shapes whatever company it is in. The deepest stage that can fill
- * a batch runs first, which keeps few rows waiting.
+ * <p>Rows only meet rows of the same padded length, which is a function of a row's own length; so a
+ * row meets the same shapes whatever company it is in. A batch that stays full goes on to the next
+ * stage at once, while its states are in cache: few rows wait, and few states are copied.
  *
  * <p>After the rebatching of serving systems (E3, SOSP 2024; DREX, arXiv 2512.15705), without their
  * deadlines: offline, a row may wait as long as there is memory.
+ *
+ * <p>Safe for use by many threads at once, whose rows then fill each other's batches: whoever asks
+ * for a batch to be run runs it, and answers whatever rows are in it.
  */
 final class Rebatcher<A> {
   private final Stages<A> stages;
   private final ScoringOptions options;
+  private final TreeMap<Integer, Deque<Ticket<A>>> fresh = new TreeMap<>();
   private final List<TreeMap<Integer, Waiting<A>>> waiting = new ArrayList<>();
-  private long bytes;
 
   Rebatcher(Stages<A> stages, ScoringOptions options) {
     this.stages = stages;
@@ -32,111 +38,191 @@ final class Rebatcher<A> {
     }
   }
 
-  /** Lets a row wait for the first stage. */
-  void offer(Ticket<A> ticket) {
-    queue(0, ticket.length()).add(new Batch<>(List.of(ticket), null));
+  /** A batch and the stage it is to run. */
+  private record Work<A>(int stage, Batch<A> batch) {
+    Work {
+      batch.tickets().forEach(ticket -> ticket.runs(stage));
+    }
+  }
+
+  /** Lets rows wait for the first stage. */
+  synchronized void offer(List<Ticket<A>> tickets) {
+    for (Ticket<A> ticket : tickets) {
+      fresh(ticket.length()).add(ticket);
+    }
   }
 
   /**
-   * Runs the deepest full batch through the stages for as long as enough of its rows stay.
+   * Runs a full batch of rows through the stages for as long as it can be kept full.
    *
    * @return whether there was one
    */
   boolean runFull() {
-    for (int stage = stages.count() - 1; stage >= 0; stage--) {
-      for (var entry : waiting.get(stage).entrySet()) {
-        if (entry.getValue().rows() >= options.rows(entry.getKey())) {
-          run(stage, entry.getKey());
-          return true;
-        }
-      }
+    Work<A> work = full();
+    if (work != null) {
+      run(work);
     }
-    return false;
+    return work != null;
   }
 
-  /** Runs the batch that a row waits in, full or not. */
+  /**
+   * Runs the batch that a row waits in, full or not, or waits while somebody else does.
+   *
+   * @throws IllegalStateException if the thread is interrupted
+   */
   void runWith(Ticket<A> ticket) {
-    while (!ticket.isAnswered()) {
-      run(ticket.stage(), ticket.length());
+    runEarliest(List.of(ticket));
+  }
+
+  /**
+   * Runs the batch of those of the rows that wait for the earliest stage, full or not: so that rows
+   * meet once more before each stage. If somebody else runs them all, waits until one of them waits
+   * again, or all are settled.
+   *
+   * @throws IllegalStateException if the thread is interrupted
+   */
+  void runEarliest(Iterable<Ticket<A>> tickets) {
+    Work<A> work = earliest(tickets);
+    if (work != null) {
+      run(work);
     }
   }
 
-  /** Runs all that wait, the first stage first, so that rows meet once more before each. */
-  void runAll() {
-    for (int stage = 0; stage < stages.count(); stage++) {
-      for (int length : List.copyOf(waiting.get(stage).keySet())) {
-        while (queue(stage, length).rows() > 0) {
-          run(stage, length);
+  /** Forgets rows: they are not answered, and do not wait any longer. */
+  synchronized void abandon(Iterable<Ticket<A>> tickets) {
+    tickets.forEach(Ticket::abandon);
+    fresh.values().forEach(queue -> queue.removeIf(Ticket::isAbandoned));
+    waiting.forEach(ofStage -> ofStage.values().forEach(Waiting::dropAbandoned));
+  }
+
+  private synchronized @Nullable Work<A> full() {
+    for (int stage = stages.count() - 1; stage >= 0; stage--) {
+      for (int length : (stage == 0 ? fresh : waiting.get(stage)).keySet()) {
+        if (rows(stage, length) >= options.rows(length)) {
+          return taken(stage, length);
         }
       }
     }
+    return null;
   }
 
-  /** Frees the hidden states of rows that wait. */
-  void close() {
-    for (TreeMap<Integer, Waiting<A>> ofStage : waiting) {
-      for (Waiting<A> queue : ofStage.values()) {
-        queue.take(Integer.MAX_VALUE).forEach(Batch::close);
-      }
-    }
-  }
-
-  private void run(int first, int length) {
-    int full = options.rows(length);
-    Batch<A> batch = taken(first, length, full);
-    for (int stage = first; ; stage++) {
-      batch = stages.run(stage, batch);
-      if (batch.size() == 0) {
-        return;
-      }
-      for (Ticket<A> ticket : batch.tickets()) {
-        ticket.reaches(stage + 1);
-      }
-      if (batch.size() < full) {
-        Waiting<A> queue = queue(stage + 1, length);
-        queue.add(batch);
-        bytes += Waiting.bytes(batch);
-        if (queue.rows() < full) {
-          shed();
-          return;
+  private synchronized @Nullable Work<A> earliest(Iterable<Ticket<A>> tickets) {
+    while (true) {
+      Ticket<A> first = null;
+      boolean running = false;
+      for (Ticket<A> ticket : tickets) {
+        boolean open = !ticket.isSettled();
+        running |= open && ticket.isRunning();
+        if (open && !ticket.isRunning() && (first == null || ticket.stage() < first.stage())) {
+          first = ticket;
         }
-        batch = taken(stage + 1, length, full);
+      }
+      if (first != null) {
+        return taken(first.stage(), first.length());
+      }
+      if (!running) {
+        return null;
+      }
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Cannot score on: interrupted", e);
       }
     }
   }
 
-  private Batch<A> taken(int stage, int length, int full) {
-    List<Batch<A>> pieces = queue(stage, length).take(full);
-    for (Batch<A> piece : pieces) {
-      bytes -= Waiting.bytes(piece);
+  private void run(Work<A> first) {
+    Work<A> work = first;
+    while (work != null) {
+      try {
+        stages.run(work.stage(), work.batch());
+      } catch (RuntimeException | Error e) {
+        fail(work.batch(), e);
+        throw e;
+      }
+      work = next(work);
     }
-    if (stage > 0) {
-      return stages.join(pieces);
+  }
+
+  private synchronized void fail(Batch<A> batch, Throwable reason) {
+    batch.tickets().forEach(ticket -> ticket.fail(reason));
+    batch.close();
+    notifyAll();
+  }
+
+  /** What becomes of a batch that has run: it goes on if it can be filled up, or waits. */
+  private synchronized @Nullable Work<A> next(Work<A> done) {
+    notifyAll();
+    Batch<A> batch = done.batch();
+    batch.dropAbandoned();
+    if (batch.riders() == 0) {
+      batch.close();
+      return null;
     }
-    return new Batch<>(pieces.stream().map(piece -> piece.tickets().get(0)).toList(), null);
+    int stage = done.stage() + 1;
+    int full = options.rows(batch.length());
+    Waiting<A> queue = queue(stage, batch.length());
+    if (batch.riders() + queue.rows() < full) {
+      batch.tickets().forEach(ticket -> ticket.waitsFor(stage));
+      queue.add(batch);
+      return shed();
+    }
+    Batch<A> roomy = batch.seats() < full ? stages.reseat(batch, full) : batch;
+    queue.fill(roomy);
+    return new Work<>(stage, roomy);
   }
 
   /** Over the limit of bytes the most rows that wait together run on, full or not. */
-  private void shed() {
-    while (bytes > options.queueBytes()) {
-      int stage = 0;
-      int length = 0;
-      int most = 0;
-      for (int s = 1; s < stages.count(); s++) {
-        for (var entry : waiting.get(s).entrySet()) {
-          int cells = entry.getKey() * entry.getValue().rows();
-          if (cells > most) {
-            most = cells;
-            stage = s;
-            length = entry.getKey();
-          }
+  private @Nullable Work<A> shed() {
+    long bytes = 0;
+    int stage = 0;
+    int length = 0;
+    long most = 0;
+    for (int s = 1; s < stages.count(); s++) {
+      for (var entry : waiting.get(s).entrySet()) {
+        bytes += entry.getValue().bytes();
+        if (entry.getValue().bytes() > most) {
+          most = entry.getValue().bytes();
+          stage = s;
+          length = entry.getKey();
         }
       }
-      run(stage, length);
     }
+    return bytes > options.queueBytes() ? taken(stage, length) : null;
+  }
+
+  /** Takes a batch of rows that wait, full if there are enough. */
+  private Work<A> taken(int stage, int length) {
+    int rows = Math.min(rows(stage, length), options.rows(length));
+    int seats = options.filled(rows, length);
+    if (stage == 0) {
+      List<Ticket<A>> tickets = new ArrayList<>(rows);
+      Deque<Ticket<A>> queue = fresh(length);
+      while (tickets.size() < rows) {
+        tickets.add(queue.remove());
+      }
+      return new Work<>(0, new Batch<>(length, tickets, seats));
+    }
+    Waiting<A> queue = queue(stage, length);
+    Batch<A> largest = queue.takeLargest();
+    Batch<A> batch =
+        largest.seats() == seats
+            ? largest
+            : stages.reseat(largest, Math.max(seats, largest.riders()));
+    queue.fill(batch);
+    return new Work<>(stage, batch);
+  }
+
+  private int rows(int stage, int length) {
+    return stage == 0 ? fresh(length).size() : queue(stage, length).rows();
+  }
+
+  private Deque<Ticket<A>> fresh(int length) {
+    return fresh.computeIfAbsent(length, key -> new ArrayDeque<>());
   }
 
   private Waiting<A> queue(int stage, int length) {
-    return waiting.get(stage).computeIfAbsent(length, key -> new Waiting<>());
+    return waiting.get(stage).computeIfAbsent(length, key -> new Waiting<>(stages));
   }
 }

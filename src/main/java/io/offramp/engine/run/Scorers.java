@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
-import ai.djl.ndarray.NDManager;
 import io.offramp.calibration.policy.ExitPolicy;
-import java.util.function.Function;
 
 /** Makes scorers; the place where an execution strategy is chosen. */
 public final class Scorers {
@@ -20,32 +18,25 @@ public final class Scorers {
       EarlyExitModel model, ExitPolicy policy, ScoringOptions options) {
     model.bundle().requireOwn(policy);
     Exits exits = new PolicyExits(policy, Referee.of(model));
-    return scorer(model, scope -> new EarlyExitStages(model, scope, options), exits, options);
+    return scorer(model, model.rebatchers().earlyExit(options), exits, options);
   }
 
   /** Every row runs to the last exit. */
   public static Scorer<ExitAnswer> fullDepth(EarlyExitModel model, ScoringOptions options) {
-    return scorer(
-        model,
-        scope -> new WholeStages<>(new FullDepth(model, Referee.of(model)), scope),
-        NOWHERE,
-        options);
+    return scorer(model, model.rebatchers().fullDepth(options), NOWHERE, options);
   }
 
   /** Every row is answered with the class probabilities of every exit: [K][C]. */
   public static Scorer<float[][]> trace(EarlyExitModel model, ScoringOptions options) {
-    return scorer(model, scope -> new WholeStages<>(new EveryExit(model), scope), NOWHERE, options);
+    return scorer(model, model.rebatchers().everyExit(options), NOWHERE, options);
   }
 
   private static <A> Scorer<A> scorer(
-      EarlyExitModel model,
-      Function<NDManager, Stages<A>> stages,
-      Exits exits,
-      ScoringOptions options) {
+      EarlyExitModel model, Rebatcher<A> rebatcher, Exits exits, ScoringOptions options) {
     RowCheck check =
         model.bundle().manifest().textPairs() ? RowCheck.TEXT_PAIR : RowCheck.SINGLE_TEXT;
     return new StreamingScorer<>(
-        model.encoder(), check, model::newScope, stages, exits, model.maxLength(), options);
+        model.encoder(), check, rebatcher, exits, model.maxLength(), options);
   }
 
   /** For rows that no exit is asked about. */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
-import java.util.List;
-
 /**
  * What is done with a row, in one or more stages; between stages rows may change company.
+ *
+ * <p>Safe for use by many threads at once, each with its own batches.
  *
  * @param <A> what rows are answered with
  */
@@ -13,17 +13,16 @@ interface Stages<A> {
   int count();
 
   /**
-   * Runs a stage and answers rows that leave at it; after the last none is left.
+   * Runs a stage, answers rows that leave at it and empties their seats; after the last none is
+   * left.
    *
    * @param stage from 0
-   * @param batch the rows; its hidden states are freed
-   * @return the rows that stay, perhaps none
    */
-  Batch<A> run(int stage, Batch<A> batch);
+  void run(int stage, Batch<A> batch);
 
-  /**
-   * Puts batches of one padded length, with hidden states, into one; theirs are freed if there are
-   * several.
-   */
-  Batch<A> join(List<Batch<A>> pieces);
+  /** Copies the hidden states of some seats into seats of another batch of that padded length. */
+  void copy(Batch<A> from, int[] seats, Batch<A> to, int[] places);
+
+  /** A batch of other seats with the same rows, in its first seats; the old one is freed. */
+  Batch<A> reseat(Batch<A> batch, int seats);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
-import ai.djl.ndarray.NDManager;
 import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TextInput;
 import io.offramp.engine.text.TokenizedText;
@@ -13,8 +12,6 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +25,7 @@ final class StreamingScorer<A> implements Scorer<A> {
 
   private final TextEncoder encoder;
   private final RowCheck check;
-  private final Supplier<NDManager> scopes;
-  private final Function<NDManager, Stages<A>> stages;
+  private final Rebatcher<A> rebatcher;
   private final Exits exits;
   private final int maxLength;
   private final ScoringOptions options;
@@ -37,21 +33,19 @@ final class StreamingScorer<A> implements Scorer<A> {
   /**
    * A scorer.
    *
-   * @param scopes gives a manager for the arrays of one run
+   * @param rebatcher runs rows; perhaps those of others, too
    * @param maxLength most tokens that a row is padded to
    */
   StreamingScorer(
       TextEncoder encoder,
       RowCheck check,
-      Supplier<NDManager> scopes,
-      Function<NDManager, Stages<A>> stages,
+      Rebatcher<A> rebatcher,
       Exits exits,
       int maxLength,
       ScoringOptions options) {
     this.encoder = encoder;
     this.check = check;
-    this.scopes = scopes;
-    this.stages = stages;
+    this.rebatcher = rebatcher;
     this.exits = exits;
     this.maxLength = maxLength;
     this.options = options;
@@ -65,7 +59,7 @@ final class StreamingScorer<A> implements Scorer<A> {
   /** A row and what became of it: a problem, or a ticket that is or will be answered. */
   private record Slot<A>(@Nullable String problem, @Nullable Ticket<A> ticket, long characters) {
     boolean isSettled() {
-      return ticket == null || ticket.isAnswered();
+      return ticket == null || ticket.isSettled();
     }
 
     Outcome<A> outcome() {
@@ -77,8 +71,6 @@ final class StreamingScorer<A> implements Scorer<A> {
 
   private final class Run implements Outcomes<A> {
     private final Iterator<RowText> rows;
-    private final NDManager scope = scopes.get();
-    private final Rebatcher<A> rebatcher = new Rebatcher<>(stages.apply(scope), options);
     private final Deque<Slot<A>> slots = new ArrayDeque<>();
     private long number;
     private long characters;
@@ -118,7 +110,7 @@ final class StreamingScorer<A> implements Scorer<A> {
       } else if (rows.hasNext()) {
         rebatcher.runWith(Objects.requireNonNull(slots.element().ticket()));
       } else {
-        rebatcher.runAll();
+        rebatcher.runEarliest(waiting());
       }
     }
 
@@ -141,27 +133,38 @@ final class StreamingScorer<A> implements Scorer<A> {
         }
       }
       Iterator<TokenizedText> texts = encoder.encodeAll(inputs).iterator();
+      List<Ticket<A>> tickets = new ArrayList<>();
       for (int i = 0; i < problems.size(); i++) {
         String problem = problems.get(i);
         Ticket<A> ticket = problem == null ? ticket(texts.next()) : null;
+        if (ticket != null) {
+          tickets.add(ticket);
+        }
         slots.add(new Slot<>(problem, ticket, lengths.get(i)));
         number++;
       }
+      rebatcher.offer(tickets);
     }
 
     private Ticket<A> ticket(TokenizedText text) {
       int length = Math.min(maxLength, options.padded(text.length()));
-      Ticket<A> ticket = new Ticket<>(text, length, exits.of(number, text));
-      rebatcher.offer(ticket);
-      return ticket;
+      return new Ticket<>(text, length, exits.of(number, text));
+    }
+
+    private List<Ticket<A>> waiting() {
+      List<Ticket<A>> tickets = new ArrayList<>();
+      for (Slot<A> slot : slots) {
+        if (slot.ticket() != null && !slot.isSettled()) {
+          tickets.add(slot.ticket());
+        }
+      }
+      return tickets;
     }
 
     @Override
     public void close() {
-      if (scope.isOpen()) {
-        rebatcher.close();
-        scope.close();
-      }
+      rebatcher.abandon(waiting());
+      slots.clear();
     }
   }
 

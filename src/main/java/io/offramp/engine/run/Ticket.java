@@ -6,7 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row on its way through the model.
+ * A row on its way through the model. Whoever runs the batch it is in may change it; all others
+ * wait until it is settled.
  *
  * @param <A> what it is answered with
  */
@@ -15,7 +16,10 @@ final class Ticket<A> {
   private final int length;
   private final Exits.Exit exit;
   private int stage;
-  private @Nullable A answer;
+  private boolean running;
+  private volatile boolean abandoned;
+  private volatile @Nullable A answer;
+  private volatile @Nullable Throwable failure;
 
   /**
    * A row that waits for the first stage.
@@ -46,19 +50,55 @@ final class Ticket<A> {
     return stage;
   }
 
-  void reaches(int next) {
+  /** Whether somebody runs the batch it is in. */
+  boolean isRunning() {
+    return running;
+  }
+
+  void waitsFor(int next) {
     stage = next;
+    running = false;
+  }
+
+  void runs(int at) {
+    stage = at;
+    running = true;
   }
 
   void answer(A value) {
     answer = value;
   }
 
-  boolean isAnswered() {
-    return answer != null;
+  /** Its batch could not be run. */
+  void fail(Throwable reason) {
+    failure = reason;
   }
 
+  /** Nobody will ask for its answer. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  /** Whether it is answered, or failed. */
+  boolean isSettled() {
+    return answer != null || failure != null;
+  }
+
+  /**
+   * The answer of a settled row.
+   *
+   * @throws IllegalStateException if its batch could not be run
+   */
   A answer() {
+    Throwable reason = failure;
+    if (reason != null) {
+      throw new IllegalStateException(
+          "Cannot score a row: its batch failed: " + reason.getMessage(), reason);
+    }
     return Objects.requireNonNull(answer);
   }
 }

@@ -31,17 +31,22 @@ final class WholeStages<A> implements Stages<A> {
   }
 
   @Override
-  public Batch<A> run(int stage, Batch<A> batch) {
-    List<TokenizedText> texts = batch.tickets().stream().map(Ticket::text).toList();
-    List<A> answers = run.answers(texts, batch.length(), scope);
-    for (int place = 0; place < answers.size(); place++) {
-      batch.tickets().get(place).answer(answers.get(place));
+  public void run(int stage, Batch<A> batch) {
+    List<Ticket<A>> tickets = batch.tickets();
+    List<A> answers =
+        run.answers(tickets.stream().map(Ticket::text).toList(), batch.length(), scope);
+    for (int seat = 0; seat < tickets.size(); seat++) {
+      batch.leave(seat).answer(answers.get(seat));
     }
-    return new Batch<>(List.of(), null);
   }
 
   @Override
-  public Batch<A> join(List<Batch<A>> pieces) {
-    throw new IllegalStateException("Cannot join batches between stages of one stage");
+  public void copy(Batch<A> from, int[] seats, Batch<A> to, int[] places) {
+    throw new IllegalStateException("Cannot move rows between stages of one stage");
+  }
+
+  @Override
+  public Batch<A> reseat(Batch<A> batch, int seats) {
+    throw new IllegalStateException("Cannot move rows between stages of one stage");
   }
 }

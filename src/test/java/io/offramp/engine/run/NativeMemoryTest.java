@@ -97,6 +97,7 @@ final class NativeMemoryTest {
       int before = arrays(model);
       score(model, 3);
       assertThat(arrays(model)).isEqualTo(before);
+      assertThat(model.rebatchers().scope().getManagedArrays()).isEmpty();
     }
   }
 
@@ -111,12 +112,14 @@ final class NativeMemoryTest {
       for (TokenizedText text : Scoring.tokens(model, TinyBundle.texts(40, 6))) {
         tickets.add(new Ticket<>(text, model.maxLength(), exits.of(0, text)));
       }
-      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope, ScoringOptions.DEFAULT);
-      Batch<ExitAnswer> batch = new Batch<>(tickets, null);
-      for (int stage = 0; batch.size() > 0; stage++) {
-        batch = stages.run(stage, batch);
-        assertThat(scope.getManagedArrays()).hasSize(batch.size() > 0 ? 1 : 0);
+      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope);
+      Batch<ExitAnswer> batch = new Batch<>(model.maxLength(), tickets, tickets.size());
+      for (int stage = 0; batch.riders() > 0; stage++) {
+        stages.run(stage, batch);
+        assertThat(scope.getManagedArrays()).hasSize(1);
       }
+      batch.close();
+      assertThat(scope.getManagedArrays()).isEmpty();
     }
   }
 

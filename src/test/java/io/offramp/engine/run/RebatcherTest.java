@@ -2,14 +2,22 @@
 package io.offramp.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.text.TokenizedText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -23,8 +31,8 @@ class RebatcherTest {
   /** Rows whose only token is their number; hidden states hold number and stage. */
   private static final class Numbered implements Stages<ExitAnswer> {
     private final NDManager scope;
-    private final List<Integer> sizes = new ArrayList<>();
-    private long most;
+    private final List<Integer> riders = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicInteger most = new AtomicInteger();
 
     Numbered(NDManager scope) {
       this.scope = scope;
@@ -36,46 +44,60 @@ class RebatcherTest {
     }
 
     @Override
-    public Batch<ExitAnswer> run(int stage, Batch<ExitAnswer> batch) {
-      sizes.add(batch.size());
-      most = Math.max(most, scope.getManagedArrays().size());
-      List<Ticket<ExitAnswer>> staying = new ArrayList<>();
-      float[] states = batch.hidden() == null ? new float[0] : batch.hidden().toFloatArray();
-      for (int place = 0; place < batch.size(); place++) {
-        Ticket<ExitAnswer> ticket = batch.tickets().get(place);
-        int number = ticket.text().ids()[0];
-        assertThat(ticket.length()).isEqualTo(batch.length());
-        assertThat(ticket.stage()).isEqualTo(stage);
-        if (stage > 0) {
-          assertThat(states[place * WIDTH]).as("its own states").isEqualTo(number);
-          assertThat(states[place * WIDTH + 1]).isEqualTo(stage);
-        }
-        if (ticket.exit().leaves(new float[0])) {
-          ticket.answer(ticket.exit().answer(stage + 1, new float[0]));
-        } else {
-          staying.add(ticket);
+    public void run(int stage, Batch<ExitAnswer> batch) {
+      riders.add(batch.riders());
+      most.accumulateAndGet(scope.getManagedArrays().size(), Math::max);
+      NDArray before = batch.hidden();
+      float[] states = before == null ? new float[0] : before.toFloatArray();
+      float[] after = new float[batch.seats() * WIDTH];
+      for (int seat = 0; seat < batch.seats(); seat++) {
+        Ticket<ExitAnswer> ticket = batch.at(seat);
+        if (ticket != null) {
+          int number = ticket.text().ids()[0];
+          assertThat(ticket.length()).isEqualTo(batch.length());
+          assertThat(ticket.stage()).isEqualTo(stage);
+          assertThat(ticket.isRunning()).isTrue();
+          if (stage > 0) {
+            assertThat(states[seat * WIDTH]).as("its own states").isEqualTo(number);
+            assertThat(states[seat * WIDTH + 1]).isEqualTo(stage);
+          }
+          after[seat * WIDTH] = number;
+          after[seat * WIDTH + 1] = stage + 1;
+          if (ticket.exit().leaves(new float[0])) {
+            batch.leave(seat);
+            ticket.answer(ticket.exit().answer(stage + 1, new float[0]));
+          }
         }
       }
       batch.close();
-      return new Batch<>(staying, staying.isEmpty() ? null : states(staying, stage + 1));
-    }
-
-    private NDArray states(List<Ticket<ExitAnswer>> tickets, int stage) {
-      float[] values = new float[tickets.size() * WIDTH];
-      for (int place = 0; place < tickets.size(); place++) {
-        values[place * WIDTH] = tickets.get(place).text().ids()[0];
-        values[place * WIDTH + 1] = stage;
-      }
-      return scope.create(values, new Shape(tickets.size(), 1, WIDTH));
+      batch.hidden(scope.create(after, new Shape(batch.seats(), 1, WIDTH)));
     }
 
     @Override
-    public Batch<ExitAnswer> join(List<Batch<ExitAnswer>> pieces) {
-      List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
-      pieces.forEach(piece -> tickets.addAll(piece.tickets()));
-      int stage = tickets.get(0).stage();
-      pieces.forEach(Batch::close);
-      return new Batch<>(tickets, states(tickets, stage));
+    public void copy(Batch<ExitAnswer> from, int[] seats, Batch<ExitAnswer> to, int[] places) {
+      NDArray source = Objects.requireNonNull(from.hidden());
+      NDArray target = Objects.requireNonNull(to.hidden());
+      float[] read = source.toFloatArray();
+      float[] written = target.toFloatArray();
+      for (int row = 0; row < seats.length; row++) {
+        System.arraycopy(read, seats[row] * WIDTH, written, places[row] * WIDTH, WIDTH);
+      }
+      to.hidden(scope.create(written, target.getShape()));
+      target.close();
+    }
+
+    @Override
+    public Batch<ExitAnswer> reseat(Batch<ExitAnswer> batch, int seats) {
+      float[] read = Objects.requireNonNull(batch.hidden()).toFloatArray();
+      int[] taken = batch.places(false, batch.riders());
+      float[] written = new float[seats * WIDTH];
+      for (int row = 0; row < taken.length; row++) {
+        System.arraycopy(read, taken[row] * WIDTH, written, row * WIDTH, WIDTH);
+      }
+      Batch<ExitAnswer> other = new Batch<>(batch.length(), batch.tickets(), seats);
+      other.hidden(scope.create(written, new Shape(seats, 1, WIDTH)));
+      batch.close();
+      return other;
     }
   }
 
@@ -110,30 +132,39 @@ class RebatcherTest {
     return new ScoringOptions(batchSize, 1_000_000, 4, queueBytes);
   }
 
+  private static void runOut(Rebatcher<ExitAnswer> rebatcher, List<Ticket<ExitAnswer>> tickets) {
+    while (!tickets.stream().allMatch(Ticket::isSettled)) {
+      rebatcher.runEarliest(tickets);
+    }
+  }
+
+  /** 0: all at the first exit, 1: all at the last, else anywhere. */
+  private static int exit(int pattern, Random random) {
+    return switch (pattern) {
+      case 0 -> 1;
+      case 1 -> STAGES;
+      default -> 1 + random.nextInt(STAGES);
+    };
+  }
+
   @Property(tries = 100)
   void rebatcher_anyExits_answersEveryRowAtItsOwnAndLeavesNothingBehind(
       @ForAll @IntRange(max = 300) int rows,
       @ForAll @IntRange(min = 1, max = 40) int batchSize,
       @ForAll @IntRange(max = 4) int pattern,
-      @ForAll @IntRange(max = 3) int megabytes,
+      @ForAll @IntRange(max = 3) int kilobytes,
       @ForAll long seed) {
     Random random = new Random(seed);
     try (NDManager scope = NDManager.newBaseManager()) {
       Numbered stages = new Numbered(scope);
-      Rebatcher<ExitAnswer> rebatcher = new Rebatcher<>(stages, options(batchSize, megabytes << 8));
+      Rebatcher<ExitAnswer> rebatcher =
+          new Rebatcher<>(stages, options(batchSize, kilobytes << 10));
       List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
       List<Integer> exits = new ArrayList<>();
       for (int row = 0; row < rows; row++) {
-        int exit =
-            switch (pattern) {
-              case 0 -> 1;
-              case 1 -> STAGES;
-              default -> 1 + random.nextInt(STAGES);
-            };
-        exits.add(exit);
-        Ticket<ExitAnswer> ticket = ticket(row, 4 * (1 + random.nextInt(4)), exit);
-        tickets.add(ticket);
-        rebatcher.offer(ticket);
+        exits.add(exit(pattern, random));
+        tickets.add(ticket(row, 4 * (1 + random.nextInt(4)), exits.get(row)));
+        rebatcher.offer(List.of(tickets.get(row)));
         if (random.nextInt(10) == 0) {
           rebatcher.runFull();
         }
@@ -141,12 +172,55 @@ class RebatcherTest {
           rebatcher.runWith(tickets.get(random.nextInt(tickets.size())));
         }
       }
-      while (rebatcher.runFull()) {}
-      rebatcher.runAll();
+      runOut(rebatcher, tickets);
+      assertThat(rebatcher.runFull()).isFalse();
       for (int row = 0; row < rows; row++) {
         assertThat(tickets.get(row).answer().exit()).isEqualTo(exits.get(row));
       }
       assertThat(scope.getManagedArrays()).isEmpty();
+    }
+  }
+
+  /** Each thread brings rows, and runs what there is to run: its own or the others'. */
+  @Property(tries = 20)
+  void rebatcher_manyThreads_answersEveryRowAtItsOwnAndLeavesNothingBehind(
+      @ForAll @IntRange(min = 2, max = 5) int threads,
+      @ForAll @IntRange(min = 1, max = 40) int batchSize,
+      @ForAll @IntRange(max = 4) int pattern,
+      @ForAll long seed)
+      throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Numbered stages = new Numbered(scope);
+      Rebatcher<ExitAnswer> rebatcher = new Rebatcher<>(stages, options(batchSize, 2000));
+      List<Future<?>> runs = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        Random random = new Random(seed + thread);
+        runs.add(
+            pool.submit(
+                () -> {
+                  List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
+                  List<Integer> exits = new ArrayList<>();
+                  for (int row = random.nextInt(300); row > 0; row--) {
+                    exits.add(exit(pattern, random));
+                    int length = 4 * (1 + random.nextInt(3));
+                    tickets.add(ticket(row, length, exits.get(exits.size() - 1)));
+                    rebatcher.offer(tickets.subList(tickets.size() - 1, tickets.size()));
+                    if (random.nextInt(10) == 0) {
+                      rebatcher.runFull();
+                    }
+                  }
+                  runOut(rebatcher, tickets);
+                  assertThat(tickets.stream().map(ticket -> ticket.answer().exit()).toList())
+                      .isEqualTo(exits);
+                }));
+      }
+      for (Future<?> run : runs) {
+        run.get(30, TimeUnit.SECONDS);
+      }
+      assertThat(scope.getManagedArrays()).isEmpty();
+    } finally {
+      pool.shutdownNow();
     }
   }
 
@@ -155,13 +229,15 @@ class RebatcherTest {
     try (NDManager scope = NDManager.newBaseManager()) {
       Numbered stages = new Numbered(scope);
       Rebatcher<ExitAnswer> rebatcher = new Rebatcher<>(stages, options(32, 1 << 20));
+      List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
       for (int row = 0; row < 20_000; row++) {
-        rebatcher.offer(ticket(row, 64, 1 + row % STAGES));
+        tickets.add(ticket(row, 64, 1 + row % STAGES));
+        rebatcher.offer(tickets.subList(row, row + 1));
         while (rebatcher.runFull()) {}
       }
-      assertThat(stages.sizes).containsOnly(32);
-      assertThat(stages.most).as("states held").isLessThan(4L * STAGES);
-      rebatcher.close();
+      assertThat(stages.riders).containsOnly(32);
+      assertThat(stages.most.get()).as("states held").isLessThan(4 * STAGES);
+      rebatcher.abandon(tickets);
       assertThat(scope.getManagedArrays()).isEmpty();
     }
   }
@@ -172,14 +248,71 @@ class RebatcherTest {
       Numbered stages = new Numbered(scope);
       long rowBytes = WIDTH * 4L;
       Rebatcher<ExitAnswer> rebatcher = new Rebatcher<>(stages, options(32, 10 * rowBytes));
+      List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
       for (int row = 0; row < 2000; row++) {
-        rebatcher.offer(ticket(row, 64, 1 + row % STAGES));
+        tickets.add(ticket(row, 64, 1 + row % STAGES));
+        rebatcher.offer(tickets.subList(row, row + 1));
         while (rebatcher.runFull()) {}
         long waiting = scope.getManagedArrays().stream().mapToLong(array -> array.size() * 4).sum();
         assertThat(waiting).isLessThanOrEqualTo(10 * rowBytes);
       }
-      assertThat(stages.sizes).anyMatch(size -> size < 32);
-      rebatcher.runAll();
+      assertThat(stages.riders).anyMatch(size -> size < 32);
+      runOut(rebatcher, tickets);
+    }
+  }
+
+  @Test
+  void abandon_someOfTheRows_answersTheOthersAndFreesTheirs() {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Rebatcher<ExitAnswer> rebatcher = new Rebatcher<>(new Numbered(scope), options(8, 1 << 20));
+      List<Ticket<ExitAnswer>> gone = new ArrayList<>();
+      List<Ticket<ExitAnswer>> wanted = new ArrayList<>();
+      for (int row = 0; row < 40; row++) {
+        (row % 3 == 0 ? wanted : gone).add(ticket(row, 64, 1 + row % STAGES));
+      }
+      rebatcher.offer(gone);
+      rebatcher.offer(wanted);
+      rebatcher.runFull();
+      rebatcher.abandon(gone);
+      runOut(rebatcher, wanted);
+      assertThat(gone).anyMatch(ticket -> !ticket.isSettled());
+      assertThat(scope.getManagedArrays()).isEmpty();
+    }
+  }
+
+  @Test
+  void runFull_stageFails_failsEveryRowOfTheBatchAndNoOther() {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Rebatcher<ExitAnswer> rebatcher = new Rebatcher<>(new Numbered(scope), options(8, 1 << 20));
+      Exits.Exit broken =
+          new Exits.Exit() {
+            @Override
+            public boolean leaves(float[] probabilities) {
+              throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public ExitAnswer answer(int exit, float[] probabilities) {
+              throw new IllegalStateException("broken");
+            }
+          };
+      TokenizedText text = new TokenizedText(new int[1], new int[1], false);
+      List<Ticket<ExitAnswer>> failing = new ArrayList<>(List.of(new Ticket<>(text, 64, broken)));
+      for (int row = 1; row < 8; row++) {
+        failing.add(ticket(row, 64, 3));
+      }
+      List<Ticket<ExitAnswer>> others = List.of(ticket(8, 64, 3), ticket(9, 64, 2));
+      rebatcher.offer(failing);
+      rebatcher.offer(others);
+      assertThatIllegalStateException().isThrownBy(rebatcher::runFull).withMessage("broken");
+      runOut(rebatcher, others);
+      assertThat(others).extracting(ticket -> ticket.answer().exit()).containsExactly(3, 2);
+      for (Ticket<ExitAnswer> ticket : failing) {
+        assertThatIllegalStateException()
+            .isThrownBy(ticket::answer)
+            .withMessage("Cannot score a row: its batch failed: broken");
+      }
+      assertThat(scope.getManagedArrays()).isEmpty();
     }
   }
 }

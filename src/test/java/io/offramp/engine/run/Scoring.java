@@ -68,7 +68,7 @@ final class Scoring {
     Exits exits = new PolicyExits(policy, Referee.of(model));
     List<ExitAnswer> answers = new ArrayList<>();
     try (NDManager scope = model.newScope()) {
-      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope, ScoringOptions.DEFAULT);
+      Stages<ExitAnswer> stages = new EarlyExitStages(model, scope);
       for (int start = 0; start < rows.size(); start += batchSize) {
         List<TokenizedText> texts = rows.subList(start, Math.min(rows.size(), start + batchSize));
         int longest = texts.stream().mapToInt(TokenizedText::length).max().orElseThrow();
@@ -76,10 +76,11 @@ final class Scoring {
             texts.stream()
                 .map(text -> new Ticket<ExitAnswer>(text, longest, exits.of(0, text)))
                 .toList();
-        Batch<ExitAnswer> batch = new Batch<>(tickets, null);
-        for (int stage = 0; batch.size() > 0; stage++) {
-          batch = stages.run(stage, batch);
+        Batch<ExitAnswer> batch = new Batch<>(longest, tickets, tickets.size());
+        for (int stage = 0; batch.riders() > 0; stage++) {
+          stages.run(stage, batch);
         }
+        batch.close();
         tickets.forEach(ticket -> answers.add(ticket.answer()));
       }
     }

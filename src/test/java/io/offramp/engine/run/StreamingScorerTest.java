@@ -41,21 +41,22 @@ final class StreamingScorerTest {
   }
 
   private StreamingScorer<TokenizedText> scorer(RowCheck check, int batchSize, int windowRows) {
+    ScoringOptions options = Scoring.options(batchSize, windowRows);
+    Stages<TokenizedText> stages =
+        new WholeStages<>(
+            (rows, length, arrays) -> {
+              batches.add(rows);
+              lengths.add(length);
+              return rows;
+            },
+            NDManager.newBaseManager());
     return new StreamingScorer<>(
         encoder,
         check,
-        NDManager::newBaseManager,
-        scope ->
-            new WholeStages<>(
-                (rows, length, arrays) -> {
-                  batches.add(rows);
-                  lengths.add(length);
-                  return rows;
-                },
-                scope),
+        new Rebatcher<>(stages, options),
         (number, row) -> new Unasked(),
         TinyBundle.MAX_LENGTH,
-        Scoring.options(batchSize, windowRows));
+        options);
   }
 
   /** Nobody asks it where rows leave. */
