@@ -51,8 +51,8 @@ public final class EarlyExitModel implements AutoCloseable {
   /**
    * Loads a bundle that was opened, hence checked.
    *
-   * @throws IOException if the model file cannot be read, or the device cannot compute in that
-   *     precision
+   * @throws UnsupportedPrecisionException if the device cannot compute in that precision
+   * @throws IOException if the model file cannot be read
    */
   public static EarlyExitModel load(Bundle bundle, Device device, Precision precision)
       throws IOException {

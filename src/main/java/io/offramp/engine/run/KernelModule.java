@@ -27,6 +27,10 @@ final class KernelModule {
 
   /** On CPUs by oneDNN; if this libtorch has none, or it does not run here, by plain kernels. */
   static TorchModule load(Bundle bundle, Device device, Precision precision) throws IOException {
+    if (precision == Precision.FP16 && !device.isGpu()) {
+      throw new UnsupportedPrecisionException(
+          "Cannot compute in fp16 on a CPU (must be a GPU; use bf16 or fp32)");
+    }
     if (device.isGpu()) {
       return load(bundle, device, Kernels.PLAIN, precision);
     }
@@ -34,7 +38,7 @@ final class KernelModule {
       return load(bundle, device, Kernels.ONEDNN, precision);
     } catch (IOException e) {
       if (precision != Precision.FP32) {
-        throw new IOException(
+        throw new UnsupportedPrecisionException(
             "Cannot compute in %s on this processor (must have AVX-512 BF16 or AMX; use fp32): %s"
                 .formatted(precision.id(), firstLine(e)),
             e);

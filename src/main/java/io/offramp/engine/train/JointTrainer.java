@@ -32,7 +32,8 @@ import java.util.Random;
  * {@code exit_logits} method.
  *
  * <p>Equal rows, shape, weights and options give equal results on the same machine with the same
- * number of threads; kernels may add in another order elsewhere.
+ * number of threads; kernels may add in another order elsewhere. Computes in float32, as a bundle's
+ * weights are.
  */
 public final class JointTrainer {
   private final EncoderShape shape;

@@ -2,6 +2,7 @@
 package io.offramp.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -119,6 +120,14 @@ class KernelModuleTest {
       }
       assertThat(anyDifference).as("computed in less than float32").isTrue();
     }
+  }
+
+  @Test
+  void load_fp16OnACpu_isRefused() {
+    Bundle bundle = bundle("half", Pooling.MEAN);
+    assertThatExceptionOfType(UnsupportedPrecisionException.class)
+        .isThrownBy(() -> load(bundle, Precision.FP16))
+        .withMessage("Cannot compute in fp16 on a CPU (must be a GPU; use bf16 or fp32)");
   }
 
   /** What lets exits be a function of the row in less than float32, where nobody looks twice. */

@@ -74,7 +74,11 @@ public final class Calibrator {
             request.bundleSha256(),
             guarantee,
             new PolicyProvenance(
-                request.createdAt(), OfframpVersion.current(), request.traces(), request.seed()));
+                request.createdAt(),
+                OfframpVersion.current(),
+                request.traces(),
+                request.seed(),
+                request.precision()));
     return new Certified(policy, exitShares(set, choice));
   }
 

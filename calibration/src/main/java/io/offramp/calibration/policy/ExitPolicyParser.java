@@ -13,6 +13,8 @@ import io.offramp.calibration.signal.Signals;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Reads and writes exit policies as JSON: writes format version 2, reads versions 1 and 2.
@@ -56,11 +58,13 @@ public final class ExitPolicyParser {
             sha256 -> root.put("bundle-sha256", sha256), () -> root.putNull("bundle-sha256"));
     root.set("guarantee", GuaranteeFields.write(policy.guarantee()));
     PolicyProvenance provenance = policy.provenance();
-    root.putObject("provenance")
-        .put("created-at", provenance.createdAt())
-        .put("offramp-version", provenance.offrampVersion())
-        .put("traces", provenance.traces())
-        .put("seed", provenance.seed());
+    ObjectNode origin =
+        root.putObject("provenance")
+            .put("created-at", provenance.createdAt())
+            .put("offramp-version", provenance.offrampVersion())
+            .put("traces", provenance.traces())
+            .put("seed", provenance.seed());
+    provenance.precision().ifPresent(precision -> origin.put("precision", precision));
     return Json.pretty(root);
   }
 
@@ -109,7 +113,7 @@ public final class ExitPolicyParser {
         costs,
         root.textOrNull("bundle-sha256"),
         GuaranteeFields.read(root.object("guarantee")),
-        provenance(root));
+        provenance(root, fields -> fields.optionalText("precision")));
   }
 
   private static Signal signal(JsonFields root, int exits) {
@@ -123,7 +127,13 @@ public final class ExitPolicyParser {
     return ExitCosts.of(root.numbers("costs").stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  static PolicyProvenance provenance(JsonFields root) {
+  /**
+   * Where a policy comes from.
+   *
+   * @param precision reads the precision, if the format version knows one
+   */
+  static PolicyProvenance provenance(
+      JsonFields root, Function<JsonFields, Optional<String>> precision) {
     JsonFields fields = root.object("provenance");
     PolicyProvenance provenance =
         fields.valid(
@@ -132,7 +142,8 @@ public final class ExitPolicyParser {
                     fields.text("created-at"),
                     fields.text("offramp-version"),
                     fields.text("traces"),
-                    fields.integer("seed")));
+                    fields.integer("seed"),
+                    precision.apply(fields)));
     fields.refuseUnknown();
     return provenance;
   }

@@ -31,7 +31,7 @@ final class PolicyVersion1 {
         ExitPolicyParser.costs(root),
         Optional.of(root.text("bundle-sha256")),
         guarantee(root.object("guarantee")),
-        ExitPolicyParser.provenance(root));
+        ExitPolicyParser.provenance(root, fields -> Optional.empty()));
   }
 
   private static Guarantee guarantee(JsonFields fields) {

@@ -75,6 +75,21 @@ class ExitPolicyParserTest {
   }
 
   @Test
+  void roundTrip_precision_isKeptAndNeedNotBeThere() {
+    for (String precision : PolicyProvenance.PRECISIONS) {
+      ExitPolicy policy = PolicyFixtures.ofPrecision(precision);
+      String json = ExitPolicyParser.toJson(policy);
+      assertThat(json).contains("\"precision\" : \"" + precision + "\"");
+      assertThat(ExitPolicyParser.fromJson(json, "x")).isEqualTo(policy);
+    }
+    assertThat(JSON).doesNotContain("\"precision\"");
+    assertThat(ExitPolicyParser.fromJson(JSON, "x").provenance().precision()).isEmpty();
+    assertRefused(
+        replaced("\"seed\" : 42", "\"seed\" : 42, \"precision\" : \"int8\""),
+        "precision \"int8\" (must be one of fp32, bf16, fp16)");
+  }
+
+  @Test
   void statement_changedByHand_changesNothing() {
     String json = replaced("With confidence", "Perhaps, with confidence");
     assertThat(ExitPolicyParser.fromJson(json, "x")).isEqualTo(PolicyFixtures.policy());

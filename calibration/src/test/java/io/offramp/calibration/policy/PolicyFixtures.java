@@ -98,6 +98,24 @@ final class PolicyFixtures {
         provenance());
   }
 
+  /** Certified on traces of a known precision, which policies need not say. */
+  static ExitPolicy ofPrecision(String precision) {
+    ExitPolicy plain = policy();
+    PolicyProvenance about = provenance();
+    return new ExitPolicy(
+        plain.signal(),
+        plain.thresholds(),
+        plain.costs(),
+        plain.bundleSha256(),
+        plain.guarantee(),
+        new PolicyProvenance(
+            about.createdAt(),
+            about.offrampVersion(),
+            about.traces(),
+            about.seed(),
+            Optional.of(precision)));
+  }
+
   static Guarantee guarantee() {
     return guarantee(0.9, RISK, COST);
   }

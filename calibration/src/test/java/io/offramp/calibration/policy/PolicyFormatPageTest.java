@@ -30,7 +30,11 @@ class PolicyFormatPageTest {
   @Test
   void fields_ofWrittenPolicies_areAllDocumented() throws IOException {
     String page = Files.readString(PAGE);
-    for (ExitPolicy policy : List.of(PolicyFixtures.policy(), PolicyFixtures.learned())) {
+    for (ExitPolicy policy :
+        List.of(
+            PolicyFixtures.policy(),
+            PolicyFixtures.learned(),
+            PolicyFixtures.ofPrecision("bf16"))) {
       assertDocumented(page, new ObjectMapper().readTree(ExitPolicyParser.toJson(policy)), "");
     }
   }

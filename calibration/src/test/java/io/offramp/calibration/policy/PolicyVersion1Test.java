@@ -63,7 +63,9 @@ class PolicyVersion1Test {
             + " \"guarantee.cost.bound\"",
         "\"losses\": 11|\"losses\": 11, \"claims\": []|unknown field \"guarantee.claims\"",
         "\"signal\"|\"signal-weights\": [], \"signal\"|unknown field \"signal-weights\"",
-        "\"seed\": 42|\"seed\": 42, \"x\": 1|unknown field \"provenance.x\""
+        "\"seed\": 42|\"seed\": 42, \"x\": 1|unknown field \"provenance.x\"",
+        "\"seed\": 42|\"seed\": 42, \"precision\": \"bf16\"|unknown field"
+            + " \"provenance.precision\""
       })
   void read_spoiltField_isRefusedByName(String part, String by, String reason) throws Exception {
     assertThat(frozen()).as("the file to spoil").containsOnlyOnce(part);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.util.Locale;
@@ -39,6 +40,14 @@ final class RunOptions {
           "Tasks to spread the rows over, keeping their order; 0: as the input is split, but at least one a core. Default: ${DEFAULT-VALUE}.")
   int partitions;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description =
+          "What the model computes in: auto, fp32, bf16 or fp16; auto: what the policy was certified in, else bf16 if the processor has it and it answers 512 rows as fp32 does, else fp32. Default: ${DEFAULT-VALUE}.")
+  String precision = "";
+
   void check() {
     SparkCommand.require(
         batchSize >= 1, "Cannot run batches of %s rows (must be at least 1)".formatted(batchSize));
@@ -46,6 +55,11 @@ final class RunOptions {
         partitions >= 0, "Cannot use %s partitions (must be at least 0)".formatted(partitions));
     inputFormat();
     mode();
+    precision();
+  }
+
+  PrecisionMode precision() {
+    return PrecisionMode.ofId(precision);
   }
 
   Optional<TableFormat> inputFormat() {

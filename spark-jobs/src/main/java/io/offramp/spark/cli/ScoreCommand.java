@@ -85,7 +85,8 @@ final class ScoreCommand extends SparkCommand {
             columns.columns(),
             outputPrefix,
             running.batchSize,
-            running.partitions);
+            running.partitions,
+            running.precision());
     show(ScoreJob.run(session, request, terminal), terminal);
     return ExitCode.DONE;
   }

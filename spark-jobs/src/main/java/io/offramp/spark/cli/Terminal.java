@@ -43,6 +43,11 @@ final class Terminal implements ProgressSink {
     err.flush();
   }
 
+  @Override
+  public void note(String line) {
+    log(line);
+  }
+
   /** A line about how things go; it stays. */
   synchronized void log(String line) {
     clearProgress();

@@ -56,7 +56,8 @@ final class TraceCommand extends SparkCommand {
             running.mode(),
             columns.columns(),
             running.batchSize,
-            running.partitions);
+            running.partitions,
+            running.precision());
     TraceHeader header = TraceJob.run(session, request, terminal);
     terminal.print(
         "traced %,d rows to %s: %,d labelled, %,d could not be run"

@@ -4,6 +4,7 @@ package io.offramp.spark.demo;
 import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.run.PrecisionMode;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.job.CalibrateJob;
 import io.offramp.spark.job.CalibrateReport;
@@ -46,6 +47,9 @@ public final class DemoJob {
   private static final double MAX_ACCURACY_DROP = 0.005;
   private static final double CONFIDENCE = 0.95;
   private static final int BATCH_SIZE = 32;
+
+  /** The demonstration's figures are not to depend on what a processor has. */
+  private static final PrecisionMode PRECISION = PrecisionMode.FP32;
 
   private final SparkSession spark;
   private final Path folder;
@@ -170,7 +174,8 @@ public final class DemoJob {
             TableWriter.Mode.ERROR,
             TextColumns.DEFAULT,
             BATCH_SIZE,
-            0),
+            0,
+            PRECISION),
         sink);
     return CalibrateJob.run(
         spark,
@@ -197,7 +202,8 @@ public final class DemoJob {
             TextColumns.DEFAULT,
             "",
             BATCH_SIZE,
-            0),
+            0,
+            PRECISION),
         sink);
   }
 

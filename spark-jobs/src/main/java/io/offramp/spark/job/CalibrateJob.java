@@ -37,6 +37,7 @@ public final class CalibrateJob {
                 request.seed(),
                 traces.bundleSha256(),
                 request.traces().path(),
+                traces.precision(),
                 Clock.now()),
             method);
     if (result instanceof Certified certified) {

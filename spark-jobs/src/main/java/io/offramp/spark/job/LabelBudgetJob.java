@@ -66,6 +66,7 @@ public final class LabelBudgetJob {
                 request.seed(),
                 traces.bundleSha256(),
                 request.traces().path(),
+                traces.precision(),
                 Clock.now()));
     if (result instanceof Certified certified) {
       ExitPolicyParser.write(certified.policy(), Path.of(request.out()));

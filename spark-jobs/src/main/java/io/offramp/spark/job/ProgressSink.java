@@ -7,6 +7,9 @@ public interface ProgressSink {
   /** The newest state, as one line. */
   void show(String line);
 
+  /** A line that is to stay; shown nowhere unless overridden. */
+  default void note(String line) {}
+
   /** Shows nothing. */
   static ProgressSink none() {
     return line -> {};

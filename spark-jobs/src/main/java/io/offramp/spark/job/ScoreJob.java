@@ -5,9 +5,11 @@ import io.offramp.calibration.json.Sha256;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.spark.ml.Bundles;
 import io.offramp.spark.ml.EarlyExitClassificationModel;
 import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.ml.PrecisionChooser;
 import io.offramp.spark.table.TableReader;
 import io.offramp.spark.table.TableWriter;
 import java.nio.file.Path;
@@ -33,7 +35,10 @@ public final class ScoreJob {
     TableWriter.requireWritable(request.output(), request.mode(), hadoop);
     TableWriter.requireApart(request.output(), request.input(), hadoop);
     Bundle bundle = Bundles.open(request.bundle());
-    EarlyExitClassificationModel stage = stage(request, bundle);
+    Optional<ExitPolicy> policy =
+        request.policy().map(file -> ExitPolicyParser.read(Path.of(file)));
+    policy.ifPresent(bundle::requireOwn);
+    EarlyExitClassificationModel stage = stage(request, policy);
     TextColumns columns = request.columns();
     Dataset<Row> input = TableReader.read(spark, request.input(), request.inputFormat());
     InputColumns.text(input.schema(), columns.text(), "--text-col");
@@ -41,11 +46,13 @@ public final class ScoreJob {
     Optional<String> label = columns.labelIn(input.schema());
     int partitions =
         request.partitions() > 0 ? request.partitions() : spark.sparkContext().defaultParallelism();
+    TableWriter.requireRepresentable(stage.transformSchema(input.schema()), request.outputFormat());
+    PrecisionChoice precision = precision(request, bundle, policy, input, sink);
+    stage.setPrecision(precision.precision().id());
     Dataset<Row> spread =
         MalformedRows.hideText(TableReader.spread(input, partitions), columns.text());
     String error = stage.addedColumns().get(5);
     Dataset<Row> scored = MalformedRows.intoError(stage.transform(spread), error);
-    TableWriter.requireRepresentable(scored.schema(), request.outputFormat());
     ScoreTally tally =
         new ScoreTally(bundle.manifest().shape().exits(), bundle.manifest().labels());
     Dataset<Row> counted = tally.count(scored, stage.addedColumns(), label);
@@ -55,12 +62,14 @@ public final class ScoreJob {
         "scoring",
         () -> TableWriter.write(counted, request.output(), request.outputFormat(), request.mode()));
     ScoreSummary summary =
-        tally.summary((System.nanoTime() - start) / 1e9, bundle.sha256(), policySha256(request));
+        tally.summary(
+            (System.nanoTime() - start) / 1e9, bundle.sha256(), policySha256(request), precision);
     TableWriter.writeBeside(request.output(), ScoreSummary.FILE, summary.toJson(request), hadoop);
     return summary;
   }
 
-  private static EarlyExitClassificationModel stage(ScoreRequest request, Bundle bundle) {
+  private static EarlyExitClassificationModel stage(
+      ScoreRequest request, Optional<ExitPolicy> policy) {
     EarlyExitClassificationModel stage =
         new EarlyExitClassificationModel()
             .setBundle(request.bundle())
@@ -68,15 +77,24 @@ public final class ScoreJob {
             .setInputPairCol(request.columns().pair())
             .setOutputPrefix(request.outputPrefix())
             .setBatchSize(request.batchSize());
-    request
-        .policy()
-        .ifPresent(
-            file -> {
-              ExitPolicy policy = ExitPolicyParser.read(Path.of(file));
-              bundle.requireOwn(policy);
-              stage.setPolicy(policy);
-            });
+    policy.ifPresent(stage::setPolicy);
     return stage;
+  }
+
+  private static PrecisionChoice precision(
+      ScoreRequest request,
+      Bundle bundle,
+      Optional<ExitPolicy> policy,
+      Dataset<Row> input,
+      ProgressSink sink) {
+    TextColumns columns = request.columns();
+    Dataset<Row> rows = MalformedRows.hideText(input, columns.text());
+    PrecisionChooser chooser = new PrecisionChooser(bundle, request.precision());
+    chooser.requireAsked(rows);
+    PrecisionChoice choice = chooser.forScores(policy, rows, columns.text(), columns.pair());
+    PrecisionNotes.tell(request.precision(), choice, sink);
+    PrecisionNotes.warn(policy, choice.precision(), sink);
+    return choice;
   }
 
   private static Optional<String> policySha256(ScoreRequest request) {

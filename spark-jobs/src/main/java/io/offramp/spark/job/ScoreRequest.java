@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param outputPrefix put before the names of the added columns
  * @param batchSize rows run together
  * @param partitions tasks to spread over; 0: one a core, unless the input has more
+ * @param precision what the model computes in
  */
 public record ScoreRequest(
     String bundle,
@@ -31,4 +33,5 @@ public record ScoreRequest(
     TextColumns columns,
     String outputPrefix,
     int batchSize,
-    int partitions) {}
+    int partitions,
+    PrecisionMode precision) {}

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.policy.OfframpVersion;
+import io.offramp.engine.run.PrecisionChoice;
+import io.offramp.spark.trace.PrecisionFields;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -23,6 +25,7 @@ import java.util.OptionalDouble;
  * @param seconds wall time of reading, scoring and writing
  * @param bundleSha256 identity of the bundle
  * @param policySha256 SHA-256 of the policy file; empty: full depth
+ * @param precision what the model computed in, and why
  */
 public record ScoreSummary(
     long rows,
@@ -35,7 +38,8 @@ public record ScoreSummary(
     long right,
     double seconds,
     String bundleSha256,
-    Optional<String> policySha256) {
+    Optional<String> policySha256,
+    PrecisionChoice precision) {
   /** Its name in the output folder. */
   public static final String FILE = "_summary.json";
 
@@ -68,6 +72,8 @@ public record ScoreSummary(
     root.put("accuracy", boxed(accuracy()));
     root.put("seconds", seconds).put("rows-per-second", rowsPerSecond());
     root.put("bundle-sha256", bundleSha256).put("policy-sha256", policySha256.orElse(null));
+    PrecisionFields.write(precision, root);
+    root.put("precision-agreement", boxed(precision.agreement().share()));
     return Json.pretty(root);
   }
 

@@ -4,6 +4,7 @@ package io.offramp.spark.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.spark.ml.InputColumns;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,11 @@ final class ScoreTally {
     return counts.count("right", truth.equalTo(prediction)).of(scored);
   }
 
-  ScoreSummary summary(double seconds, String bundleSha256, Optional<String> policySha256) {
+  ScoreSummary summary(
+      double seconds,
+      String bundleSha256,
+      Optional<String> policySha256,
+      PrecisionChoice precision) {
     List<Long> histogram = new ArrayList<>();
     for (int k = 1; k <= exits; k++) {
       histogram.add(counts.whole("exit" + k));
@@ -70,7 +75,8 @@ final class ScoreTally {
         counts.whole("right"),
         seconds,
         bundleSha256,
-        policySha256);
+        policySha256,
+        precision);
   }
 
   private static Column column(String name) {

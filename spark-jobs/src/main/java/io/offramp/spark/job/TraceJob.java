@@ -8,8 +8,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.spark.ml.Bundles;
 import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.ml.PrecisionChooser;
 import io.offramp.spark.ml.Traces;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableReader;
@@ -17,6 +19,7 @@ import io.offramp.spark.table.TableWriter;
 import io.offramp.spark.trace.TraceHeader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -48,9 +51,18 @@ public final class TraceJob {
     int partitions =
         request.partitions() > 0 ? request.partitions() : spark.sparkContext().defaultParallelism();
     Dataset<Row> narrow = narrow(data, request.columns(), bundle);
+    PrecisionChooser chooser = new PrecisionChooser(bundle, request.precision());
+    chooser.requireAsked(narrow);
+    PrecisionChoice precision = chooser.forTraces(narrow, "text", "pair");
+    PrecisionNotes.tell(request.precision(), precision, sink);
     Dataset<Row> traced =
         Traces.of(
-            TableReader.spread(narrow, partitions), bundle, "text", "pair", request.batchSize());
+            TableReader.spread(narrow, partitions),
+            bundle,
+            precision.precision(),
+            "text",
+            "pair",
+            request.batchSize());
     Column run = col(Traces.PROBABILITIES).isNotNull();
     RowCounts counts =
         new RowCounts("offramp-trace")
@@ -68,7 +80,7 @@ public final class TraceJob {
         sink,
         "tracing",
         () -> TableWriter.write(counted, request.out(), TableFormat.PARQUET, request.mode()));
-    TraceHeader header = header(request, bundle, counts);
+    TraceHeader header = header(request, bundle, counts, precision);
     TableWriter.writeBeside(request.out(), TraceHeader.FILE, header.toJson(), hadoop);
     return header;
   }
@@ -108,7 +120,8 @@ public final class TraceJob {
     return rows.select(kept.toArray(new Column[0]));
   }
 
-  private static TraceHeader header(TraceRequest request, Bundle bundle, RowCounts counts) {
+  private static TraceHeader header(
+      TraceRequest request, Bundle bundle, RowCounts counts, PrecisionChoice precision) {
     return new TraceHeader(
         bundle.sha256(),
         bundle.manifest().labels(),
@@ -116,7 +129,8 @@ public final class TraceJob {
         request.data(),
         counts.whole("rows"),
         counts.whole("labelled"),
-        counts.whole("failed"));
+        counts.whole("failed"),
+        Optional.of(precision));
   }
 
   private static Column column(String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param columns of the data
  * @param batchSize rows run together
  * @param partitions tasks to spread over; 0: one a core, unless the input has more
+ * @param precision what the model computes in
  */
 public record TraceRequest(
     String bundle,
@@ -25,4 +27,5 @@ public record TraceRequest(
     TableWriter.Mode mode,
     TextColumns columns,
     int batchSize,
-    int partitions) {}
+    int partitions,
+    PrecisionMode precision) {}

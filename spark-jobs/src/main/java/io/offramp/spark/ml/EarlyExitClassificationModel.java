@@ -4,7 +4,11 @@ package io.offramp.spark.ml;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Precision;
+import io.offramp.engine.run.PrecisionChoice;
+import io.offramp.engine.run.PrecisionMode;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
@@ -19,6 +23,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Classifies texts with a multi-exit encoder; rows leave where the policy lets them.
@@ -28,11 +34,17 @@ import org.apache.spark.sql.types.StructType;
  * when fine; the other five are null when not). Keeps every row and column, and the order within a
  * partition. A saved stage holds the policy's text and the bundle's location and SHA-256, not the
  * bundle itself.
+ *
+ * <p>Computes in float32 unless told otherwise: a stage has nowhere to tell what it chose, and one
+ * that is saved is to say the same on every machine. With {@code auto}, {@link #transform} chooses,
+ * as {@code offramp score} does, by a job over some of the rows. A policy that was certified in
+ * another precision is obeyed, with a warning in the log.
  */
 public final class EarlyExitClassificationModel extends Model<EarlyExitClassificationModel>
     implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
   private static final int DEFAULT_BATCH_SIZE = 32;
+  private static final Logger LOG = LoggerFactory.getLogger(EarlyExitClassificationModel.class);
 
   private final String uid;
   private final Param<String> modelUrl;
@@ -42,6 +54,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
   private final Param<String> inputPairCol;
   private final Param<String> outputPrefix;
   private final IntParam batchSize;
+  private final Param<String> precision;
 
   /** A stage with a fresh uid. */
   public EarlyExitClassificationModel() {
@@ -69,6 +82,14 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
     outputPrefix = new Param<>(this, "outputPrefix", "put before the names of the added columns");
     batchSize =
         new IntParam(this, "batchSize", "rows run together, at least 1", ParamValidators.gtEq(1));
+    List<String> modes = PrecisionMode.ids();
+    precision =
+        new Param<>(
+            this,
+            "precision",
+            "what the model computes in: " + String.join(", ", modes),
+            ParamValidators.inArray(modes));
+    setDefault(precision, PrecisionMode.FP32.id());
     setDefault(bundleSha256, "");
     setDefault(policy, "");
     setDefault(inputCol, "text");
@@ -117,6 +138,11 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
     return batchSize;
   }
 
+  /** What the model computes in. */
+  public Param<String> precision() {
+    return precision;
+  }
+
   /** Sets the bundle's folder and remembers its identity. */
   public EarlyExitClassificationModel setBundle(String location) {
     set(bundleSha256, Bundles.open(location).sha256());
@@ -160,6 +186,16 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
   }
 
   /**
+   * Sets {@link #precision}.
+   *
+   * @throws IllegalArgumentException listing the names, if there is none such
+   */
+  public EarlyExitClassificationModel setPrecision(String value) {
+    set(precision, PrecisionMode.ofId(value).id());
+    return this;
+  }
+
+  /**
    * The input's columns and the six added ones.
    *
    * @throws IllegalArgumentException if the text column is missing or no string, or an added column
@@ -191,19 +227,26 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
     StructType schema = transformSchema(dataset.schema());
     Bundle bundle = openBundle();
     String policyJson = getOrDefault(policy);
-    if (!policyJson.isEmpty()) {
-      bundle.requireOwn(ExitPolicyParser.fromJson(policyJson, "of stage " + uid));
-    }
+    Optional<ExitPolicy> exits =
+        policyJson.isEmpty()
+            ? Optional.empty()
+            : Optional.of(ExitPolicyParser.fromJson(policyJson, "of stage " + uid));
+    exits.ifPresent(bundle::requireOwn);
     StructType input = dataset.schema();
     int textColumn = InputColumns.text(input, getOrDefault(inputCol), "inputCol");
     int pairColumn =
         bundle.manifest().textPairs()
             ? InputColumns.text(input, getOrDefault(inputPairCol), "inputPairCol")
             : -1;
+    PrecisionChoice choice =
+        new PrecisionChooser(bundle, PrecisionMode.ofId(getOrDefault(precision)))
+            .forScores(exits, dataset.toDF(), getOrDefault(inputCol), getOrDefault(inputPairCol));
+    warnOfOther(PrecisionChooser.certified(exits), choice.precision());
     ScorePartition function =
         new ScorePartition(
             bundle.folder().toAbsolutePath().toString(),
             bundle.sha256(),
+            choice.precision(),
             bundle.manifest(),
             textColumn,
             pairColumn,
@@ -211,6 +254,16 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
             (Integer) getOrDefault(batchSize),
             RowCounter.on(dataset.sparkSession()));
     return dataset.toDF().mapPartitions(function, Encoders.row(schema));
+  }
+
+  private void warnOfOther(Optional<Precision> certified, Precision used) {
+    if (certified.isPresent() && certified.get() != used) {
+      LOG.warn(
+          "Stage {} computes in {}; its policy's guarantee is about the model in {}",
+          uid,
+          used.id(),
+          certified.get().id());
+    }
   }
 
   private Bundle openBundle() {

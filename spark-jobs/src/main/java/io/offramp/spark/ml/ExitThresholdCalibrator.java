@@ -8,18 +8,21 @@ import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.certify.Methods;
 import io.offramp.calibration.certify.NoneCertified;
+import io.offramp.calibration.policy.PolicyProvenance;
 import io.offramp.calibration.trace.Trace;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.DefaultParamsReadable;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -43,6 +46,8 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     implements DefaultParamsWritable {
   private static final long serialVersionUID = 1L;
   private static final long DEFAULT_SEED = 17;
+  private static final List<String> PRECISIONS =
+      Stream.concat(Stream.of(""), PolicyProvenance.PRECISIONS.stream()).toList();
 
   private final String uid;
   private final TracedColumnParams columns;
@@ -52,6 +57,7 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
   private final DoubleArrayParam costs;
   private final LongParam seed;
   private final Param<String> bundleSha256;
+  private final Param<String> precision;
 
   /** A stage with a fresh uid. */
   public ExitThresholdCalibrator() {
@@ -78,6 +84,13 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     bundleSha256 =
         new Param<>(
             this, "bundleSha256", "identity of the bundle that the policy is for; empty: none");
+    precision =
+        new Param<>(
+            this,
+            "precision",
+            "what the model computed in when it was traced: fp32, bf16 or fp16; empty: not known",
+            ParamValidators.inArray(PRECISIONS));
+    setDefault(precision, "");
     setDefault(columns.probabilities, Traces.PROBABILITIES);
     setDefault(columns.outputPrefix, "");
     setDefault(goal.confidence, GoalParams.DEFAULT_CONFIDENCE);
@@ -166,6 +179,11 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
   /** Identity of the bundle that the policy is for. */
   public Param<String> bundleSha256() {
     return bundleSha256;
+  }
+
+  /** What the model computed in when it was traced. */
+  public Param<String> precision() {
+    return precision;
   }
 
   /** Sets {@link #probabilitiesCol}. */
@@ -258,6 +276,12 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     return this;
   }
 
+  /** Sets {@link #precision}. */
+  public ExitThresholdCalibrator setPrecision(String value) {
+    set(precision, value);
+    return this;
+  }
+
   /**
    * The input's columns and those that the fitted model adds.
    *
@@ -285,15 +309,15 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     transformSchema(dataset.schema());
     Goal wanted = goal.goal(this);
     Trace trace = trace(dataset);
-    String bundle = getOrDefault(bundleSha256);
     CalibrationResult result =
         Calibrator.calibrate(
             trace,
             new CalibrationRequest(
                 wanted,
                 (Long) getOrDefault(seed),
-                bundle.isEmpty() ? Optional.empty() : Optional.of(bundle),
+                known(getOrDefault(bundleSha256)),
                 "rows that stage " + uid + " was fitted to",
+                known(getOrDefault(precision)),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()),
             Methods.recommended(goal.options(this, trace.exits())));
     if (result instanceof NoneCertified none) {
@@ -302,6 +326,10 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     }
     ExitThresholdModel model = new ExitThresholdModel(uid).setPolicy(((Certified) result).policy());
     return copyValues(model, new ParamMap()).setParent(this);
+  }
+
+  private static Optional<String> known(String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
   private Trace trace(Dataset<?> dataset) {

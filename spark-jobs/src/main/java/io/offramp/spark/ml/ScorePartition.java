@@ -4,6 +4,7 @@ package io.offramp.spark.ml;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.BundleManifest;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.ExitAnswer;
 import io.offramp.engine.run.Outcome;
@@ -30,13 +31,14 @@ final class ScorePartition extends PartitionFunction<ExitAnswer> {
   ScorePartition(
       String bundleFolder,
       String bundleSha256,
+      Precision precision,
       BundleManifest manifest,
       int textColumn,
       int pairColumn,
       String policyJson,
       int batchSize,
       LongAccumulator rowCounter) {
-    super(bundleFolder, bundleSha256, textColumn, pairColumn, rowCounter);
+    super(bundleFolder, bundleSha256, precision, textColumn, pairColumn, rowCounter);
     this.policyJson = policyJson;
     this.batchSize = batchSize;
     this.labels = manifest.labels();

@@ -3,26 +3,34 @@ package io.offramp.spark.ml;
 
 import ai.djl.Device;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
+import io.offramp.engine.run.PrecisionSupport;
+import io.offramp.engine.run.UnsupportedPrecisionException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of this JVM: each bundle is loaded once and shared by all tasks.
+ * The models of this JVM: each bundle is loaded once at a precision, and shared by all tasks.
  *
  * <p>A model nobody uses stays loaded for the next task, but only the last one: a JVM that sees
  * many bundles does not fill up.
  */
 final class SharedModels {
   private static final Logger LOG = LoggerFactory.getLogger(SharedModels.class);
-  private static final Map<String, Entry> MODELS = new LinkedHashMap<>();
+  private static final Device DEVICE = Device.cpu();
+  private static final Map<Key, Entry> MODELS = new LinkedHashMap<>();
 
   private SharedModels() {}
+
+  private record Key(String sha256, Precision precision) {}
 
   /** A task's hold on a model; closing it twice is the same as once. */
   static final class Lease implements AutoCloseable {
@@ -35,6 +43,16 @@ final class SharedModels {
 
     EarlyExitModel model() {
       return entry.model;
+    }
+
+    /** Closes the lease, and the model as well if nobody else holds it: no task is to come. */
+    void letGo() {
+      synchronized (MODELS) {
+        close();
+        if (entry.leases == 0 && MODELS.values().remove(entry)) {
+          entry.model.close();
+        }
+      }
     }
 
     @Override
@@ -62,30 +80,66 @@ final class SharedModels {
    *
    * @param folder where this machine finds the bundle
    * @param sha256 the bundle that the driver saw
+   * @param precision what the model is to compute in
    * @throws io.offramp.engine.bundle.BundleException if the folder holds no sound bundle
    * @throws IllegalStateException if it holds another one
+   * @throws UncheckedIOException of an {@link UnsupportedPrecisionException}, with its message, if
+   *     this machine cannot compute in that precision
    */
-  static Lease lease(String folder, String sha256) {
+  static Lease lease(String folder, String sha256, Precision precision) {
     synchronized (MODELS) {
-      Entry entry = MODELS.get(sha256);
+      Key key = new Key(sha256, precision);
+      Entry entry = MODELS.get(key);
       if (entry == null) {
         closeIdle();
-        entry = new Entry(load(folder, sha256));
-        MODELS.put(sha256, entry);
+        entry = new Entry(load(folder, key));
+        MODELS.put(key, entry);
       }
       entry.leases++;
       return new Lease(entry);
     }
   }
 
-  private static EarlyExitModel load(String folder, String sha256) {
+  /**
+   * What speaks against a precision on this machine; empty: nothing, and the model is loaded.
+   *
+   * @throws RuntimeException if the bundle cannot be used at all
+   */
+  static Optional<String> obstacle(String folder, String sha256, Precision precision) {
+    Optional<String> obstacle = PrecisionSupport.obstacle(DEVICE, precision);
+    return obstacle.isPresent()
+        ? obstacle
+        : refusal(folder, sha256, precision)
+            .map(why -> "kernels of %s do not run on this processor".formatted(precision.id()));
+  }
+
+  /**
+   * Why a model cannot compute in a precision on this machine, as a message; empty: it can, and is
+   * loaded.
+   *
+   * @throws RuntimeException if the bundle cannot be used at all
+   */
+  static Optional<String> refusal(String folder, String sha256, Precision precision) {
+    try (Lease lease = lease(folder, sha256, precision)) {
+      LOG.debug("Kernels of {} run here", lease.model().precision());
+      return Optional.empty();
+    } catch (UncheckedIOException e) {
+      LOG.info("No {} here", precision, e);
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static EarlyExitModel load(String folder, Key key) {
     long start = System.nanoTime();
     Bundle bundle = Bundles.open(folder);
-    Bundles.requireSame(bundle, sha256);
+    Bundles.requireSame(bundle, key.sha256());
     try {
-      EarlyExitModel model = EarlyExitModel.load(bundle, Device.cpu());
-      LOG.info("Loaded bundle {} in {} ms", folder, (System.nanoTime() - start) / 1_000_000);
+      EarlyExitModel model = EarlyExitModel.load(bundle, DEVICE, key.precision());
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      LOG.info("Loaded bundle {} in {}, in {} ms", folder, key.precision(), millis);
       return model;
+    } catch (UnsupportedPrecisionException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalStateException(
           "Cannot load bundle %s: %s".formatted(Path.of(folder), e.getMessage()), e);

@@ -2,6 +2,7 @@
 package io.offramp.spark.ml;
 
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Precision;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -25,10 +26,16 @@ public final class Traces {
    * The input's rows and columns with {@link #PROBABILITIES}, {@link #TRUNCATED} and {@link #ERROR}
    * added.
    *
+   * @param precision what the model computes in
    * @throws IllegalArgumentException if a text column is missing or no string
    */
   public static Dataset<Row> of(
-      Dataset<Row> rows, Bundle bundle, String textColumn, String pairColumn, int batchSize) {
+      Dataset<Row> rows,
+      Bundle bundle,
+      Precision precision,
+      String textColumn,
+      String pairColumn,
+      int batchSize) {
     StructType schema = rows.schema();
     int text = InputColumns.text(schema, textColumn, "--text-col");
     int pair =
@@ -46,6 +53,7 @@ public final class Traces {
         new TracePartition(
             bundle.folder().toAbsolutePath().toString(),
             bundle.sha256(),
+            precision,
             text,
             pair,
             batchSize,

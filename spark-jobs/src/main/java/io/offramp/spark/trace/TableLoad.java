@@ -91,6 +91,7 @@ final class TableLoad {
         layout.label() == RowLayout.NONE ? Optional.of(noLabels(selection)) : Optional.empty(),
         labelClasses.strays(source.path(), trace),
         header.map(TraceHeader::bundleSha256).or(() -> bundle.map(Bundle::sha256)),
+        header.flatMap(TraceHeader::precision).map(choice -> choice.precision().id()),
         costs.from(),
         parts.skipped(),
         assembler.ids(),

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.json.JsonFields;
 import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.engine.run.PrecisionChoice;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a folder of traces says of itself, in {@code _trace.json}, format version 1.
@@ -18,6 +20,8 @@ import java.util.List;
  * @param rows rows of the table
  * @param labelled rows with a known label that could be run
  * @param failed rows that could not be run
+ * @param precision what the model computed in, and why; empty in traces of an Offramp that did not
+ *     write it down
  */
 public record TraceHeader(
     String bundleSha256,
@@ -26,7 +30,8 @@ public record TraceHeader(
     String data,
     long rows,
     long labelled,
-    long failed) {
+    long failed,
+    Optional<PrecisionChoice> precision) {
   /** Name of the file in the folder. */
   public static final String FILE = "_trace.json";
 
@@ -46,6 +51,7 @@ public record TraceHeader(
     }
     root.put("data", data).put("rows", rows).put("labelled-rows", labelled);
     root.put("failed-rows", failed);
+    precision.ifPresent(choice -> PrecisionFields.write(choice, root));
     return Json.pretty(root);
   }
 
@@ -69,7 +75,8 @@ public record TraceHeader(
                     root.text("data"),
                     root.integer("rows"),
                     root.integer("labelled-rows"),
-                    root.integer("failed-rows")));
+                    root.integer("failed-rows"),
+                    PrecisionFields.read(root)));
     root.refuseUnknown();
     return header;
   }

@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
  * @param noLabelColumn that there is no column for labels, and the remedy, if so
  * @param strayLabels labels that no exit ever predicts
  * @param bundleSha256 the bundle that was traced, if it is known
+ * @param precision what the model computed in when it was traced, if it is known
  * @param costsFrom where the costs are from, in words that follow "costs"
  * @param skipped rows that could not be run when the trace was made, and are left out
  * @param ids of the rows, if they were asked for
@@ -30,6 +31,7 @@ public record TraceTable(
     Optional<String> noLabelColumn,
     StrayLabels strayLabels,
     Optional<String> bundleSha256,
+    Optional<String> precision,
     String costsFrom,
     long skipped,
     Optional<RowIds> ids,

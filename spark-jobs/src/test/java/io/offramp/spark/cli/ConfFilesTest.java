@@ -63,6 +63,7 @@ final class ConfFilesTest {
     "org.apache.spark.sql.catalyst.util.SparkStringUtils,ERROR",
     "org.apache.spark.util.SparkStringUtils,ERROR",
     "org.apache.spark.sql.catalyst.csv.CSVHeaderChecker,ERROR",
+    "io.offramp.spark.ml.EarlyExitClassificationModel,ERROR",
     "org.apache.spark.scheduler.TaskSchedulerImpl,WARN"
   })
   void logging_whatOfframpSaysItself_isSilent(String logger, String level) throws IOException {

@@ -169,7 +169,9 @@ final class UsageTest {
         "--batch-size many|'many' is not an int",
         "--partitions -1|Cannot use -1 partitions (must be at least 0)",
         "--mode append|Cannot use mode 'append' (must be error or overwrite)",
-        "--input-format json|Cannot use format 'json' (must be one of [jsonl, csv, parquet])"
+        "--input-format json|Cannot use format 'json' (must be one of [jsonl, csv, parquet])",
+        "--precision int8|Cannot use precision 'int8' (must be one of auto, fp32, bf16, fp16)",
+        "--precision BF16|Cannot use precision 'BF16' (must be one of auto, fp32, bf16, fp16)"
       })
   void run_scoreOrTraceWithBadValue_isRefused(String more, String message) {
     assertUsage(run(SCORE, more.split(" ", -1)), message);

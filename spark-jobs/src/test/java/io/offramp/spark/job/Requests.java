@@ -4,6 +4,7 @@ package io.offramp.spark.job;
 import io.offramp.calibration.policy.RiskTarget;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.run.PrecisionMode;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.table.TableWriter;
 import io.offramp.spark.trace.TraceSource;
@@ -20,6 +21,11 @@ final class Requests {
   }
 
   static TraceRequest trace(Bundle bundle, String data, Path out, TextColumns columns) {
+    return trace(bundle, data, out, columns, PrecisionMode.FP32);
+  }
+
+  static TraceRequest trace(
+      Bundle bundle, String data, Path out, TextColumns columns, PrecisionMode precision) {
     return new TraceRequest(
         bundle.folder().toString(),
         data,
@@ -28,7 +34,8 @@ final class Requests {
         TableWriter.Mode.ERROR,
         columns,
         8,
-        0);
+        0,
+        precision);
   }
 
   static CalibrateRequest calibrate(Path traces, RiskTarget target, Path out) {

@@ -138,7 +138,12 @@ final class ScoreJobTest {
     assertThat(summary.get("bundle-sha256").asText()).isEqualTo(bundle.sha256());
     assertThat(summary.get("policy-sha256").asText())
         .isEqualTo(Sha256.of(Tables.read(folder.resolve("policy.json"))));
-    assertThat(summary.size()).isEqualTo(18);
+    assertThat(summary.get("precision").asText()).isEqualTo("fp32");
+    assertThat(summary.get("precision-reason").asText()).isEqualTo("as asked for");
+    assertThat(summary.get("precision-compared-rows").asInt()).isZero();
+    assertThat(summary.get("precision-agreeing-rows").asInt()).isZero();
+    assertThat(summary.get("precision-agreement").isNull()).isTrue();
+    assertThat(summary.size()).isEqualTo(23);
   }
 
   @Test

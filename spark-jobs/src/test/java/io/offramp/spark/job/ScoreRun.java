@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
+import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.fixture.TinyBundle;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
@@ -11,7 +12,8 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A scoring job: JSON lines out, everything else as the command's defaults, until told otherwise.
+ * A scoring job: JSON lines out, in float32, so that it is the same on every machine; everything
+ * else as the command's defaults, until told otherwise.
  */
 final class ScoreRun {
   private final String input;
@@ -23,6 +25,7 @@ final class ScoreRun {
   private TextColumns columns = TextColumns.DEFAULT;
   private String prefix = "";
   private int partitions;
+  private PrecisionMode precision = PrecisionMode.FP32;
 
   ScoreRun(String input, Path output) {
     this.input = input;
@@ -71,6 +74,11 @@ final class ScoreRun {
     return this;
   }
 
+  ScoreRun precision(PrecisionMode value) {
+    precision = value;
+    return this;
+  }
+
   ScoreRequest request() {
     return new ScoreRequest(
         bundle,
@@ -83,10 +91,15 @@ final class ScoreRun {
         columns,
         prefix,
         8,
-        partitions);
+        partitions,
+        precision);
   }
 
   ScoreSummary on(SparkSession spark) {
-    return ScoreJob.run(spark, request(), ProgressSink.none());
+    return on(spark, ProgressSink.none());
+  }
+
+  ScoreSummary on(SparkSession spark, ProgressSink sink) {
+    return ScoreJob.run(spark, request(), sink);
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Precision;
+import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
@@ -15,6 +17,7 @@ import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.trace.TraceHeader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -81,7 +84,14 @@ final class TraceJobTest {
     assertThat(header)
         .isEqualTo(
             new TraceHeader(
-                bundle.sha256(), TinyBundle.LABELS, bundle.manifest().costs(), data, 6, 1, 2));
+                bundle.sha256(),
+                TinyBundle.LABELS,
+                bundle.manifest().costs(),
+                data,
+                6,
+                1,
+                2,
+                Optional.of(PrecisionChoice.asked(Precision.FP32))));
   }
 
   @Test

@@ -107,11 +107,14 @@ final class ExitThresholdSchemaTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> calibrator.setCalibration("sure"))
         .withMessageContaining("calibration");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> calibrator.setPrecision("int8"))
+        .withMessageContaining("precision");
   }
 
   @Test
   void explainParams_everyParam_hasADocAndItsDefault() {
-    assertThat(calibrator.params()).hasSize(15);
+    assertThat(calibrator.params()).hasSize(16);
     assertThat(model.params()).hasSize(5);
     for (Param<?> param : calibrator.params()) {
       assertThat(calibrator.explainParams()).contains(param.name() + ": " + param.doc());

@@ -17,6 +17,7 @@ import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.Quantity;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.SyntheticTraces;
 import io.offramp.spark.fixture.Tables;
@@ -218,18 +219,21 @@ final class ExitThresholdStagesTest {
             TableWriter.Mode.ERROR,
             TextColumns.DEFAULT,
             8,
-            1);
+            1,
+            PrecisionMode.FP32);
     TraceJob.run(spark, request, ProgressSink.none());
     String[] classes = bundle.manifest().labels().toArray(new String[0]);
     ExitThresholdCalibrator stage =
         calibrator()
             .setClasses(classes)
             .setCosts(bundle.manifest().costs().toArray())
-            .setBundleSha256(bundle.sha256());
+            .setBundleSha256(bundle.sha256())
+            .setPrecision("fp32");
     Dataset<Row> rows = spark.read().parquet(traces);
     ExitPolicy policy = stage.fit(rows).policy();
     assertSame(policy, ofTheCommand("traces", "max-probability"));
     assertThat(policy.bundleSha256()).hasValue(bundle.sha256());
+    assertThat(policy.provenance().precision()).hasValue("fp32");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setClasses(new String[] {"fruit", "metal"}).fit(rows))
         .withMessage(

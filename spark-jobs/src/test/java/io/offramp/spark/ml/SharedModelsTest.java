@@ -4,9 +4,11 @@ package io.offramp.spark.ml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleException;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.Outcome;
 import io.offramp.engine.run.RowText;
@@ -17,6 +19,7 @@ import io.offramp.spark.fixture.TinyBundle;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +38,11 @@ final class SharedModelsTest {
   }
 
   private static SharedModels.Lease lease(Bundle bundle) {
-    return SharedModels.lease(bundle.folder().toString(), bundle.sha256());
+    return lease(bundle, Precision.FP32);
+  }
+
+  private static SharedModels.Lease lease(Bundle bundle, Precision precision) {
+    return SharedModels.lease(bundle.folder().toString(), bundle.sha256(), precision);
   }
 
   private static void assertScores(EarlyExitModel model) {
@@ -126,10 +133,47 @@ final class SharedModelsTest {
   }
 
   @Test
+  void lease_ofTwoPrecisions_holdsBoth() {
+    assumeTrue(refusal(Precision.BF16).isEmpty(), refusal(Precision.BF16).orElse(""));
+    try (SharedModels.Lease half = lease(one, Precision.BF16);
+        SharedModels.Lease full = lease(one)) {
+      assertThat(half.model().precision()).isEqualTo(Precision.BF16);
+      assertThat(full.model().precision()).isEqualTo(Precision.FP32);
+      assertScores(half.model());
+      assertScores(full.model());
+    }
+  }
+
+  @Test
+  void letGo_lastLease_closesTheModel() {
+    SharedModels.Lease lease = lease(one);
+    SharedModels.Lease other = lease(one);
+    lease.letGo();
+    assertScores(other.model());
+    other.letGo();
+    other.letGo();
+    assertClosed(other.model());
+    try (SharedModels.Lease again = lease(one)) {
+      assertScores(again.model());
+    }
+  }
+
+  @Test
+  void refusal_fp16OnACpu_tellsWhatToDo() {
+    assertThat(refusal(Precision.FP16))
+        .hasValue("Cannot compute in fp16 on a CPU (must be a GPU; use bf16 or fp32)");
+    assertThat(refusal(Precision.FP32)).isEmpty();
+  }
+
+  private Optional<String> refusal(Precision precision) {
+    return SharedModels.refusal(one.folder().toString(), one.sha256(), precision);
+  }
+
+  @Test
   void lease_folderWithAnotherBundle_isRefusedNamingBoth() {
     String expected = "0".repeat(64);
     assertThatIllegalStateException()
-        .isThrownBy(() -> SharedModels.lease(one.folder().toString(), expected))
+        .isThrownBy(() -> SharedModels.lease(one.folder().toString(), expected, Precision.FP32))
         .withMessageContaining("its SHA-256 is " + one.sha256() + ", expected was " + expected);
   }
 
@@ -137,7 +181,7 @@ final class SharedModelsTest {
   void lease_noFolder_isRefused(@TempDir Path folder) {
     Path missing = folder.resolve("missing");
     assertThatExceptionOfType(BundleException.class)
-        .isThrownBy(() -> SharedModels.lease(missing.toString(), "1".repeat(64)))
+        .isThrownBy(() -> SharedModels.lease(missing.toString(), "1".repeat(64), Precision.FP32))
         .withMessageContaining("Cannot open bundle " + missing);
   }
 }

@@ -3,10 +3,12 @@ package io.offramp.spark.ml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleException;
+import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
@@ -76,6 +78,41 @@ final class StagePersistenceTest {
     List<Row> rows = PipelineModel.load(path).transform(input()).collectAsList();
     assertThat(rows).isEqualTo(stage.transform(input()).collectAsList()).hasSize(60);
     assertThat(rows.get(0).schema().fieldNames()).contains("m_prediction", "m_error");
+  }
+
+  @Test
+  void load_savedWithPrecision_keepsIt() throws IOException {
+    for (String precision : PrecisionMode.ids()) {
+      String path = folder.resolve(precision).toString();
+      stage(bundle.folder()).setPrecision(precision).save(path);
+      EarlyExitClassificationModel loaded = EarlyExitClassificationModel.load(path);
+      assertThat(loaded.getOrDefault(loaded.precision())).isEqualTo(precision);
+    }
+  }
+
+  @Test
+  void load_savedBeforeThereWasAPrecision_computesInFp32() throws IOException {
+    String path = saved(stage(bundle.folder()));
+    Path metadata;
+    try (var files = Files.list(Path.of(path, "metadata"))) {
+      metadata =
+          files.filter(file -> file.getFileName().toString().startsWith("part-")).findFirst().get();
+    }
+    String json = Files.readString(metadata);
+    assertThat(json).containsOnlyOnce("\"precision\":\"fp32\"");
+    Files.writeString(metadata, json.replace("\"precision\":\"fp32\",", ""));
+    Files.deleteIfExists(metadata.resolveSibling("." + metadata.getFileName() + ".crc"));
+    EarlyExitClassificationModel loaded = EarlyExitClassificationModel.load(path);
+    assertThat(loaded.getOrDefault(loaded.precision())).isEqualTo("fp32");
+    assertThat(loaded.transform(input()).collectAsList())
+        .isEqualTo(stage(bundle.folder()).transform(input()).collectAsList());
+  }
+
+  @Test
+  void setPrecision_unknownName_isRefusedNamingAll() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new EarlyExitClassificationModel().setPrecision("int8"))
+        .withMessage("Cannot use precision 'int8' (must be one of auto, fp32, bf16, fp16)");
   }
 
   @Test

@@ -100,12 +100,12 @@ final class StageSchemaTest {
   @Test
   void explainParams_everyParam_hasADoc() {
     String explained = stage.explainParams();
-    assertThat(stage.params()).hasSize(7);
+    assertThat(stage.params()).hasSize(8);
     for (Param<?> param : stage.params()) {
       assertThat(param.doc()).isNotBlank();
       assertThat(explained).contains(param.name() + ": " + param.doc());
     }
-    assertThat(explained).contains("default: 32", "default: text", "undefined");
+    assertThat(explained).contains("default: 32", "default: text", "default: fp32", "undefined");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
@@ -39,7 +40,7 @@ final class TracesTest {
   @Test
   void of_rows_haveEveryExitsProbabilities() {
     List<Row> rows =
-        Traces.of(input, bundle, "text", "text_pair", 2)
+        Traces.of(input, bundle, Precision.FP32, "text", "text_pair", 2)
             .selectExpr(
                 "size(probabilities)",
                 "transform(probabilities, p -> size(p))",
@@ -65,11 +66,11 @@ final class TracesTest {
   @Test
   void of_missingTextColumn_namesTheFlag() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Traces.of(input, bundle, "body", "text_pair", 2))
+        .isThrownBy(() -> Traces.of(input, bundle, Precision.FP32, "body", "text_pair", 2))
         .withMessage(
             "Cannot find column 'body' (the input has [text]; name the right one with --text-col)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Traces.of(input, TinyBundle.pairs(), "text", "second", 2))
+        .isThrownBy(() -> Traces.of(input, TinyBundle.pairs(), Precision.FP32, "text", "second", 2))
         .withMessageContaining("Cannot find column 'second'")
         .withMessageContaining("--text-pair-col");
   }

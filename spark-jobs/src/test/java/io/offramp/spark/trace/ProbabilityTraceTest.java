@@ -63,7 +63,8 @@ final class ProbabilityTraceTest {
             "data",
             2,
             1,
-            0);
+            0,
+            Optional.empty());
     Tables.text(folder.resolve("own/_trace.json"), header.toJson());
     return path;
   }

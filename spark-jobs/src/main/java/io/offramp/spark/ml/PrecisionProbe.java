@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.ml;
+
+import io.offramp.engine.encoder.Precision;
+import io.offramp.engine.torch.TorchThreads;
+import java.util.Iterator;
+import java.util.Optional;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/** Tells what speaks against a precision on the machine that it runs on; nothing, if nothing. */
+final class PrecisionProbe implements FlatMapFunction<Iterator<String>, String> {
+  private static final long serialVersionUID = 1L;
+
+  private final String bundleFolder;
+  private final String bundleSha256;
+  private final Precision precision;
+  private final Question question;
+
+  /** What is asked. */
+  enum Question {
+    /** Whether the kernels run. */
+    CAN,
+    /** Whether the processor is made for it as well. */
+    SHOULD
+  }
+
+  PrecisionProbe(String bundleFolder, String bundleSha256, Precision precision, Question question) {
+    this.bundleFolder = bundleFolder;
+    this.bundleSha256 = bundleSha256;
+    this.precision = precision;
+    this.question = question;
+  }
+
+  @Override
+  public Iterator<String> call(Iterator<String> nothing) {
+    TaskContext task = TaskContext.get();
+    TorchThreads.prepare(task == null ? 1 : task.cpus());
+    Optional<String> against =
+        question == Question.CAN
+            ? SharedModels.refusal(bundleFolder, bundleSha256, precision)
+            : SharedModels.obstacle(bundleFolder, bundleSha256, precision);
+    return against.stream().iterator();
+  }
+}
