@@ -4,6 +4,7 @@ package io.offramp.spark.ml;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Precision;
 import java.util.List;
 import org.apache.spark.ml.Model;
 import org.apache.spark.ml.param.IntParam;
@@ -204,6 +205,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
         new ScorePartition(
             bundle.folder().toAbsolutePath().toString(),
             bundle.sha256(),
+            Precision.FP32,
             bundle.manifest(),
             textColumn,
             pairColumn,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.ml;
 
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.Outcome;
 import io.offramp.engine.run.Outcomes;
@@ -30,6 +31,7 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
 
   private final String bundleFolder;
   private final String bundleSha256;
+  private final Precision precision;
   private final int textColumn;
   private final int pairColumn;
   private final LongAccumulator rowCounter;
@@ -40,11 +42,13 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
   PartitionFunction(
       String bundleFolder,
       String bundleSha256,
+      Precision precision,
       int textColumn,
       int pairColumn,
       LongAccumulator rowCounter) {
     this.bundleFolder = bundleFolder;
     this.bundleSha256 = bundleSha256;
+    this.precision = precision;
     this.textColumn = textColumn;
     this.pairColumn = Math.max(NO_COLUMN, pairColumn);
     this.rowCounter = rowCounter;
@@ -59,7 +63,7 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
   public Iterator<Row> call(Iterator<Row> rows) {
     TaskContext task = TaskContext.get();
     TorchThreads.prepare(task == null ? 1 : task.cpus());
-    SharedModels.Lease lease = SharedModels.lease(bundleFolder, bundleSha256);
+    SharedModels.Lease lease = SharedModels.lease(bundleFolder, bundleSha256, precision);
     if (task != null) {
       TaskCompletionListener release = done -> lease.close();
       task.addTaskCompletionListener(release);

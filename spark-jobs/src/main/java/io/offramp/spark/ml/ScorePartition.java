@@ -4,6 +4,7 @@ package io.offramp.spark.ml;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.BundleManifest;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.ExitAnswer;
 import io.offramp.engine.run.Outcome;
@@ -16,7 +17,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** Adds prediction, confidence, exit, cost, truncated and error to every row. */
-final class ScorePartition extends PartitionFunction<ExitAnswer> {
+class ScorePartition extends PartitionFunction<ExitAnswer> {
   private static final long serialVersionUID = 1L;
 
   private final String policyJson;
@@ -30,13 +31,14 @@ final class ScorePartition extends PartitionFunction<ExitAnswer> {
   ScorePartition(
       String bundleFolder,
       String bundleSha256,
+      Precision precision,
       BundleManifest manifest,
       int textColumn,
       int pairColumn,
       String policyJson,
       int batchSize,
       LongAccumulator rowCounter) {
-    super(bundleFolder, bundleSha256, textColumn, pairColumn, rowCounter);
+    super(bundleFolder, bundleSha256, precision, textColumn, pairColumn, rowCounter);
     this.policyJson = policyJson;
     this.batchSize = batchSize;
     this.labels = manifest.labels();
@@ -45,12 +47,16 @@ final class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   @Override
   Scorer<ExitAnswer> scorer(EarlyExitModel model) {
-    ScoringOptions options = ScoringOptions.DEFAULT.withBatchSize(batchSize);
+    ScoringOptions options = options();
     if (policyJson.isEmpty()) {
       return Scorers.fullDepth(model, options);
     }
     ExitPolicy policy = ExitPolicyParser.fromJson(policyJson, "of the stage");
     return Scorers.earlyExit(model, policy, options);
+  }
+
+  ScoringOptions options() {
+    return ScoringOptions.DEFAULT.withBatchSize(batchSize);
   }
 
   @Override

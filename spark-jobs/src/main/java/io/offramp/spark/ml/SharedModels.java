@@ -3,6 +3,7 @@ package io.offramp.spark.ml;
 
 import ai.djl.Device;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,16 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of this JVM: each bundle is loaded once and shared by all tasks.
+ * The models of this JVM: each bundle is loaded once at a precision, and shared by all tasks.
  *
  * <p>A model nobody uses stays loaded for the next task, but only the last one: a JVM that sees
  * many bundles does not fill up.
  */
 final class SharedModels {
   private static final Logger LOG = LoggerFactory.getLogger(SharedModels.class);
-  private static final Map<String, Entry> MODELS = new LinkedHashMap<>();
+  private static final Map<Key, Entry> MODELS = new LinkedHashMap<>();
 
   private SharedModels() {}
+
+  private record Key(String sha256, Precision precision) {}
 
   /** A task's hold on a model; closing it twice is the same as once. */
   static final class Lease implements AutoCloseable {
@@ -62,28 +65,30 @@ final class SharedModels {
    *
    * @param folder where this machine finds the bundle
    * @param sha256 the bundle that the driver saw
+   * @param precision what the model is to compute in
    * @throws io.offramp.engine.bundle.BundleException if the folder holds no sound bundle
    * @throws IllegalStateException if it holds another one
    */
-  static Lease lease(String folder, String sha256) {
+  static Lease lease(String folder, String sha256, Precision precision) {
     synchronized (MODELS) {
-      Entry entry = MODELS.get(sha256);
+      Key key = new Key(sha256, precision);
+      Entry entry = MODELS.get(key);
       if (entry == null) {
         closeIdle();
-        entry = new Entry(load(folder, sha256));
-        MODELS.put(sha256, entry);
+        entry = new Entry(load(folder, key));
+        MODELS.put(key, entry);
       }
       entry.leases++;
       return new Lease(entry);
     }
   }
 
-  private static EarlyExitModel load(String folder, String sha256) {
+  private static EarlyExitModel load(String folder, Key key) {
     long start = System.nanoTime();
     Bundle bundle = Bundles.open(folder);
-    Bundles.requireSame(bundle, sha256);
+    Bundles.requireSame(bundle, key.sha256());
     try {
-      EarlyExitModel model = EarlyExitModel.load(bundle, Device.cpu());
+      EarlyExitModel model = EarlyExitModel.load(bundle, Device.cpu(), key.precision());
       LOG.info("Loaded bundle {} in {} ms", folder, (System.nanoTime() - start) / 1_000_000);
       return model;
     } catch (IOException e) {

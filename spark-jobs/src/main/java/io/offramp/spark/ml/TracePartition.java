@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.ml;
 
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.Outcome;
 import io.offramp.engine.run.Scorer;
@@ -23,7 +24,7 @@ final class TracePartition extends PartitionFunction<float[][]> {
       int pairColumn,
       int batchSize,
       LongAccumulator rowCounter) {
-    super(bundleFolder, bundleSha256, textColumn, pairColumn, rowCounter);
+    super(bundleFolder, bundleSha256, Precision.FP32, textColumn, pairColumn, rowCounter);
     this.batchSize = batchSize;
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleException;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.Outcome;
 import io.offramp.engine.run.RowText;
@@ -35,7 +36,7 @@ final class SharedModelsTest {
   }
 
   private static SharedModels.Lease lease(Bundle bundle) {
-    return SharedModels.lease(bundle.folder().toString(), bundle.sha256());
+    return SharedModels.lease(bundle.folder().toString(), bundle.sha256(), Precision.FP32);
   }
 
   private static void assertScores(EarlyExitModel model) {
@@ -129,7 +130,7 @@ final class SharedModelsTest {
   void lease_folderWithAnotherBundle_isRefusedNamingBoth() {
     String expected = "0".repeat(64);
     assertThatIllegalStateException()
-        .isThrownBy(() -> SharedModels.lease(one.folder().toString(), expected))
+        .isThrownBy(() -> SharedModels.lease(one.folder().toString(), expected, Precision.FP32))
         .withMessageContaining("its SHA-256 is " + one.sha256() + ", expected was " + expected);
   }
 
@@ -137,7 +138,7 @@ final class SharedModelsTest {
   void lease_noFolder_isRefused(@TempDir Path folder) {
     Path missing = folder.resolve("missing");
     assertThatExceptionOfType(BundleException.class)
-        .isThrownBy(() -> SharedModels.lease(missing.toString(), "1".repeat(64)))
+        .isThrownBy(() -> SharedModels.lease(missing.toString(), "1".repeat(64), Precision.FP32))
         .withMessageContaining("Cannot open bundle " + missing);
   }
 }
