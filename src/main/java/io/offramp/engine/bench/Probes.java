@@ -30,6 +30,7 @@ final class Probes implements AutoCloseable {
   private static final int BIG_ROUNDS = 8;
 
   private static final double PRODUCT_FLOPS = 1.4e11;
+  private static final double MOST_PRODUCT_ROUNDS = 200;
   private static final double ENDLESS_FLOPS = 4e11;
 
   private final Crew crew;
@@ -66,7 +67,7 @@ final class Probes implements AutoCloseable {
               "a layer's products",
               layer,
               precision,
-              (int) Math.max(1, PRODUCT_FLOPS / flops)));
+              (int) Math.max(1, Math.min(MOST_PRODUCT_ROUNDS, PRODUCT_FLOPS / flops))));
       variants.add(endless(model));
     }
     variants.add(tokenising(models.engine(options.mainPrecision())));
@@ -119,7 +120,9 @@ final class Probes implements AutoCloseable {
       flops += EncoderFlops.atExit(shape, shape.exits(), text.length());
       tokens += text.length();
     }
-    int rounds = (int) Math.max(2, ENDLESS_FLOPS / flops);
+    // no more than as many rows as there are, for models so small that the FLOPs would take long
+    int fewest = rows.size() / (batch.size() * crew.tasks());
+    int rounds = (int) Math.max(2, Math.min(fewest, ENDLESS_FLOPS / flops));
     int times = rounds * crew.tasks();
     return new Variant(
         "endless-" + model.precision().id(),

@@ -83,13 +83,13 @@ public final class BenchJob {
             precisions(request.precision(), machine),
             request.baselineRows(),
             request.seed());
-    progress.accept(
-        "%,d rows, %d layers, %d wide"
-            .formatted(
-                subject.rows().size(),
-                subject.bundle().manifest().shape().layers(),
-                subject.bundle().manifest().shape().width()));
     try (EngineBench engine = new EngineBench(subject.bundle(), subject.rows(), options)) {
+      progress.accept(
+          "%,d rows, %d layers, %d wide"
+              .formatted(
+                  subject.rows().size(),
+                  subject.bundle().manifest().shape().layers(),
+                  subject.bundle().manifest().shape().width()));
       List<Variant> variants = new ArrayList<>(engine.variants());
       if (request.throughSpark()) {
         Path table = subject.folder().resolve("rows");
