@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Kernels;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TokenizedText;
@@ -30,9 +31,14 @@ public final class EarlyExitModel implements AutoCloseable {
   private final TextEncoder encoder;
   private final Rebatchers rebatchers;
 
-  /** What a segment and its exit give: [B,N,W] on the device, and a row's C probabilities each. */
+  /**
+   * What a segment and its exit give.
+   *
+   * @param hidden [B,N,W] on the device; the caller closes it
+   * @param probabilities a row's C probabilities each
+   */
   @SuppressWarnings("ArrayRecordComponent") // a carrier of results, compared by nobody
-  record Step(NDArray hidden, float[][] probabilities) {}
+  public record Step(NDArray hidden, float[][] probabilities) {}
 
   private EarlyExitModel(
       Bundle bundle, Precision precision, TorchModule module, TextEncoder encoder) {
@@ -56,12 +62,30 @@ public final class EarlyExitModel implements AutoCloseable {
    */
   public static EarlyExitModel load(Bundle bundle, Device device, Precision precision)
       throws IOException {
+    return load(bundle, precision, () -> KernelModule.load(bundle, device, precision));
+  }
+
+  /**
+   * The same by kernels that are asked for, and no others: for measuring what they give.
+   *
+   * @throws IOException if the model file cannot be read, or the kernels do not run here
+   */
+  public static EarlyExitModel load(
+      Bundle bundle, Device device, Precision precision, Kernels kernels) throws IOException {
+    return load(bundle, precision, () -> KernelModule.load(bundle, device, kernels, precision));
+  }
+
+  private interface Loading {
+    TorchModule load() throws IOException;
+  }
+
+  private static EarlyExitModel load(Bundle bundle, Precision precision, Loading loading)
+      throws IOException {
     TextEncoder encoder =
         TextEncoder.open(bundle.tokenizerFile(), bundle.manifest().shape().maxLength());
     try {
       bundle.requireVocabulary(encoder.vocabularySize());
-      TorchModule module = KernelModule.load(bundle, device, precision);
-      return new EarlyExitModel(bundle, precision, module, encoder);
+      return new EarlyExitModel(bundle, precision, loading.load(), encoder);
     } catch (IOException | RuntimeException e) {
       encoder.close();
       throw e;
@@ -78,7 +102,8 @@ public final class EarlyExitModel implements AutoCloseable {
     return precision;
   }
 
-  TextEncoder encoder() {
+  /** Its tokenizer; closed with the model. */
+  public TextEncoder encoder() {
     return encoder;
   }
 
@@ -87,7 +112,8 @@ public final class EarlyExitModel implements AutoCloseable {
     return rebatchers;
   }
 
-  int exits() {
+  /** Number of exits K. */
+  public int exits() {
     return bundle.manifest().shape().exits();
   }
 
@@ -95,23 +121,25 @@ public final class EarlyExitModel implements AutoCloseable {
     return bundle.manifest().shape().classes();
   }
 
-  int maxLength() {
+  /** Most tokens that a row may have. */
+  public int maxLength() {
     return bundle.manifest().shape().maxLength();
   }
 
-  NDManager newScope() {
+  /** A manager for the arrays of some calls below; closing it frees them. */
+  public NDManager newScope() {
     return module.newScope();
   }
 
   /** Hidden states before the first segment [B,N,W], of rows padded to {@code length} tokens. */
-  NDArray start(List<TokenizedText> rows, int length, NDManager scope) {
+  public NDArray start(List<TokenizedText> rows, int length, NDManager scope) {
     try (TokenBatch batch = batch(rows, length, scope)) {
       return module.call("start", batch.ids(), batch.types());
     }
   }
 
   /** The rows' tokens [B] int64, without padding. */
-  NDArray lengths(List<TokenizedText> rows, NDManager scope) {
+  public NDArray lengths(List<TokenizedText> rows, NDManager scope) {
     return longs(rows.stream().mapToInt(TokenizedText::length).toArray(), scope);
   }
 
@@ -121,7 +149,7 @@ public final class EarlyExitModel implements AutoCloseable {
   }
 
   /** Segment {@code exit} (1-based) and what its exit says. */
-  Step step(int exit, NDArray hidden, NDArray lengths) {
+  public Step step(int exit, NDArray hidden, NDArray lengths) {
     NDList both = module.callAll("step_" + exit, hidden, lengths);
     try (NDArray probabilities = both.get(1)) {
       return new Step(both.get(0), rows(probabilities));
@@ -142,14 +170,14 @@ public final class EarlyExitModel implements AutoCloseable {
   }
 
   /** The hidden states of the rows at some places. */
-  NDArray keep(NDArray hidden, int[] places, NDManager scope) {
+  public NDArray keep(NDArray hidden, int[] places, NDManager scope) {
     try (NDArray index = longs(places, scope)) {
       return module.call("keep", hidden, index);
     }
   }
 
   /** Class probabilities at full depth, a row each, in one call. */
-  float[][] fullDepth(List<TokenizedText> rows, int length, NDManager scope) {
+  public float[][] fullDepth(List<TokenizedText> rows, int length, NDManager scope) {
     try (TokenBatch batch = batch(rows, length, scope);
         NDArray lengths = lengths(rows, scope);
         NDArray probabilities = module.call("forward", batch.ids(), batch.types(), lengths)) {

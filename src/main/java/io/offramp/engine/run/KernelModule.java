@@ -48,8 +48,9 @@ final class KernelModule {
     }
   }
 
-  private static TorchModule load(
-      Bundle bundle, Device device, Kernels kernels, Precision precision) throws IOException {
+  /** By these kernels or not at all. */
+  static TorchModule load(Bundle bundle, Device device, Kernels kernels, Precision precision)
+      throws IOException {
     EncoderShape shape = bundle.manifest().shape();
     Path folder = Files.createTempDirectory("offramp-model");
     Path copy = folder.resolve("model.pt");

@@ -2,6 +2,7 @@
 package io.offramp.engine.run;
 
 import io.offramp.calibration.policy.ExitPolicy;
+import java.util.function.LongToIntFunction;
 
 /** Makes scorers; the place where an execution strategy is chosen. */
 public final class Scorers {
@@ -18,6 +19,18 @@ public final class Scorers {
       EarlyExitModel model, ExitPolicy policy, ScoringOptions options) {
     model.bundle().requireOwn(policy);
     Exits exits = new PolicyExits(policy, Referee.of(model));
+    return scorer(model, model.rebatchers().earlyExit(options), exits, options);
+  }
+
+  /**
+   * Rows leave where they are told to, whatever the model says: for measuring what a distribution
+   * of exits gives. Everything else is as by a policy.
+   *
+   * @param exitOfRow the exit, 1 to K, of a row by its number, from 0; asked once a row, in order
+   */
+  public static Scorer<ExitAnswer> replay(
+      EarlyExitModel model, LongToIntFunction exitOfRow, ScoringOptions options) {
+    Exits exits = new ReplayedExits(exitOfRow, model.exits(), Referee.of(model));
     return scorer(model, model.rebatchers().earlyExit(options), exits, options);
   }
 

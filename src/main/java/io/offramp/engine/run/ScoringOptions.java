@@ -53,8 +53,8 @@ public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long
     return new ScoringOptions(size, Math.max(windowRows, size), lengthGrid, queueBytes);
   }
 
-  /** Rows of a full batch. */
-  int rows(int length) {
+  /** Rows of a full batch of rows padded to {@code length} tokens. */
+  public int rows(int length) {
     int rows = (int) ((long) batchSize * REFERENCE_TOKENS / length);
     return rows < ROW_GRID ? Math.max(1, rows) : rows / ROW_GRID * ROW_GRID;
   }
@@ -66,7 +66,7 @@ public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long
   }
 
   /** Tokens that a row is padded to, before the model's greatest length is looked at. */
-  int padded(int length) {
+  public int padded(int length) {
     int part = length <= lengthGrid ? 4 : length <= 2 * lengthGrid ? 2 : 1;
     int grid = Math.max(1, lengthGrid / part);
     return (length + grid - 1) / grid * grid;

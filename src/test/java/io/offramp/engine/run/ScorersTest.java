@@ -195,6 +195,23 @@ final class ScorersTest {
   }
 
   @Test
+  void replay_exitsOfAPolicy_giveItsAnswers() {
+    List<ExitAnswer> expected = Scoring.expected(traces, mixedPolicy());
+    Scorer<ExitAnswer> scorer =
+        Scorers.replay(model, row -> expected.get((int) row).exit(), batches(7));
+    assertAgree(Scoring.answers(scorer, rows), expected, "replayed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, EXITS + 1})
+  void replay_exitThatIsNone_isRefused(int exit) {
+    Scorer<ExitAnswer> scorer = Scorers.replay(model, row -> exit, batches(7));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Scoring.answers(scorer, rows))
+        .withMessage("Cannot let row 0 leave at exit %d (must be 1 to 3)", exit);
+  }
+
+  @Test
   void earlyExit_policyOfAnotherBundle_isRefusedNamingBoth(@TempDir Path folder) {
     Bundle other = TinyBundle.write(folder.resolve("other"), true);
     ExitPolicy foreign = TinyBundle.policy(other, 0.5, 0.5);

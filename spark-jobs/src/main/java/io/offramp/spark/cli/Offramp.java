@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
       TraceCommand.class,
       CalibrateCommand.class,
       BacktestCommand.class,
-      ScoreCommand.class
+      ScoreCommand.class,
+      BenchCommand.class
     },
     footer = {
       "",

@@ -225,29 +225,10 @@ final class TrainCommand extends SparkCommand {
         width,
         heads == null ? Math.max(1, width / WIDTH_A_HEAD) : heads,
         feedForward == null ? 4 * width : feedForward,
-        exitLayers(),
+        ExitLayers.of(exits, layers),
         Pooling.ofId(pooling),
         options,
         out);
-  }
-
-  private List<Integer> exitLayers() {
-    List<Integer> places = new ArrayList<>();
-    if (exits.equals("all")) {
-      for (int layer = 1; layer <= layers; layer++) {
-        places.add(layer);
-      }
-      return places;
-    }
-    for (String place : exits.split(",", -1)) {
-      try {
-        places.add(Integer.parseInt(place.strip()));
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException(
-            "Cannot place exits '%s' (must be all, or layers such as 1,2,4)".formatted(exits), e);
-      }
-    }
-    return places;
   }
 
   private static void show(TrainReport report, Terminal terminal) {

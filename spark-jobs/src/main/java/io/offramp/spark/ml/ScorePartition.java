@@ -17,7 +17,7 @@ import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** Adds prediction, confidence, exit, cost, truncated and error to every row. */
-final class ScorePartition extends PartitionFunction<ExitAnswer> {
+class ScorePartition extends PartitionFunction<ExitAnswer> {
   private static final long serialVersionUID = 1L;
 
   private final String policyJson;
@@ -47,12 +47,16 @@ final class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   @Override
   Scorer<ExitAnswer> scorer(EarlyExitModel model) {
-    ScoringOptions options = ScoringOptions.DEFAULT.withBatchSize(batchSize);
+    ScoringOptions options = options();
     if (policyJson.isEmpty()) {
       return Scorers.fullDepth(model, options);
     }
     ExitPolicy policy = ExitPolicyParser.fromJson(policyJson, "of the stage");
     return Scorers.earlyExit(model, policy, options);
+  }
+
+  ScoringOptions options() {
+    return ScoringOptions.DEFAULT.withBatchSize(batchSize);
   }
 
   @Override

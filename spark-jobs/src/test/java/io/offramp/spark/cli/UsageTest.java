@@ -22,6 +22,7 @@ final class UsageTest {
       List.of("backtest", "--traces", "t", "--max-disagreement", ".1");
   private static final List<String> TRAIN =
       List.of("train", "--data", "d", "--dev", "d", "--out", "o");
+  private static final List<String> BENCH = List.of("bench", "--data", "d");
   private static final List<String> DEMO = List.of("demo", "--out", "o");
 
   private static Cli run(List<String> command, String... more) {
@@ -50,6 +51,7 @@ final class UsageTest {
             "calibrate",
             "backtest",
             "score",
+            "bench",
             "Exit codes:");
   }
 
@@ -62,7 +64,7 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "train", "trace", "calibrate", "backtest", "score"})
+  @ValueSource(strings = {"demo", "train", "trace", "calibrate", "backtest", "score", "bench"})
   void run_helpOfACommand_explainsItsOptions(String command) {
     Cli run = Cli.run(command, "--help");
     assertThat(run.code()).isZero();
@@ -207,5 +209,32 @@ final class UsageTest {
       })
   void run_trainWithBadValue_isRefused(String more, String message) {
     assertUsage(run(TRAIN, more.split(" ", -1)), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rows 0|Cannot measure with rows 0 (must be at least 1)",
+        "--baseline-rows 0|Cannot measure with baseline rows 0 (must be at least 1)",
+        "--tasks 0|Cannot measure with tasks 0 (must be at least 1)",
+        "--repetitions 0|Cannot measure with repetitions 0 (must be at least 1)",
+        "--batch-size 0|Cannot score in batches of 0 (must be at least 1)",
+        "--length-grid 0|Cannot pad to multiples of 0 tokens (must be at least 1)",
+        "--precision int8|Cannot measure precision 'int8' (must be one of [auto, fp32, bf16, both])",
+        "--mean-cost 0.08|Cannot simulate exits of mean cost 0.08 (must be above 0.0833, the first exit's cost, and at most 1)",
+        "--mean-cost 0.5,1.1|Cannot simulate exits of mean cost 1.1 (must be above 0.0833",
+        "--mean-cost half|'half' is not a double",
+        "--exits 1,2|Cannot place exits after layers [1, 2] (the last must be layer 12)",
+        "--exits 12 --mean-cost 0.5|Cannot simulate exits of mean cost 0.5 (must be above 1.0000",
+        "--layers 0 --exits 1|Cannot build an encoder with layers 0 (must be at least 1)",
+        "--width 100 --heads 3|Cannot split width 100 over 3 heads (must divide evenly)",
+        "--max-length 2|Cannot build an encoder with maximum length 2 (must be at least 3)",
+        "--policy p|Cannot use policy p: it belongs to a bundle (name that with --bundle)",
+        "--bundle b --policy p --mean-cost 0.5|Cannot simulate exits of mean cost [0.5] with a policy",
+        "--input-format tsv|Cannot use format 'tsv'"
+      })
+  void run_benchWithBadValue_isRefused(String more, String message) {
+    assertUsage(run(BENCH, more.split(" ", -1)), message);
   }
 }

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import io.offramp.engine.bench.RandomBundle;
+import io.offramp.engine.run.ScoringOptions;
+import io.offramp.spark.job.BenchJob;
+import io.offramp.spark.job.BenchRequest;
+import io.offramp.spark.job.BenchResult;
+import io.offramp.spark.job.OutputFile;
+import io.offramp.spark.job.TextColumns;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code offramp bench}. */
+@Command(
+    name = "bench",
+    description =
+        "Measures what each lever gives on this machine and these rows, from naive inference to early exit through Spark; without a bundle, on one of random weights.")
+final class BenchCommand extends SparkCommand {
+  private static final int WIDTH_A_HEAD = 64;
+  private static final double USUAL_MEAN_COST = 0.5;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "FILE",
+      description = "Rows to run: JSON lines, CSV or Parquet; packed, a folder or a glob.")
+  String data = "";
+
+  @Option(
+      names = "--input-format",
+      paramLabel = "NAME",
+      description = "jsonl, csv or parquet. Default: by the files' names.")
+  @Nullable String inputFormat;
+
+  @Option(
+      names = "--text-col",
+      paramLabel = "NAME",
+      defaultValue = "text",
+      description = "Column with the text. Default: ${DEFAULT-VALUE}.")
+  String text = "";
+
+  @Option(
+      names = "--text-pair-col",
+      paramLabel = "NAME",
+      defaultValue = "text_pair",
+      description =
+          "Column with the second text, for bundles of text pairs. Default: ${DEFAULT-VALUE}.")
+  String pair = "";
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      defaultValue = "8192",
+      description = "Most rows of the data to run, from its beginning. Default: ${DEFAULT-VALUE}.")
+  int rows;
+
+  @Option(
+      names = "--baseline-rows",
+      paramLabel = "N",
+      defaultValue = "1024",
+      description =
+          "Most rows that the slow variants run, drawn evenly from all. Default: ${DEFAULT-VALUE}.")
+  int baselineRows;
+
+  @Option(
+      names = "--bundle",
+      paramLabel = "BUNDLE",
+      description =
+          "Folder of a model. Default: one of random weights is made, as the next five options say.")
+  @Nullable String bundle;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      defaultValue = "12",
+      description = "Transformer layers. Default: ${DEFAULT-VALUE}.")
+  int layers;
+
+  @Option(
+      names = "--width",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "Hidden width. Default: ${DEFAULT-VALUE}.")
+  int width;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      description = "Attention heads; divides the width. Default: the width / 64, at least 1.")
+  @Nullable Integer heads;
+
+  @Option(
+      names = "--exits",
+      paramLabel = "LAYERS",
+      defaultValue = "all",
+      description =
+          "Layers after which exits stand, ascending, the last layer among them, such as 1,2,4; or all. Default: ${DEFAULT-VALUE}.")
+  String exits = "";
+
+  @Option(
+      names = "--max-length",
+      paramLabel = "TOKENS",
+      defaultValue = "128",
+      description = "Most tokens of a row; longer texts are cut. Default: ${DEFAULT-VALUE}.")
+  int maxLength;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      description =
+          "Policy certified for the bundle, whose exits are measured. Default: none, exits are simulated.")
+  @Nullable String policy;
+
+  @Option(
+      names = "--mean-cost",
+      paramLabel = "X",
+      split = ",",
+      description =
+          "Mean costs, as fractions of full depth, of simulated exits; the first one counts. Default: 0.5.")
+  @Nullable List<Double> meanCosts;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description =
+          "fp32, bf16, both, or auto: bf16 if the processor has it, else fp32. Default: ${DEFAULT-VALUE}.")
+  String precision = "";
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "N",
+      description = "Tasks at a time, of one thread each. Default: this machine's cores.")
+  @Nullable Integer tasks;
+
+  @Option(
+      names = "--repetitions",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Timed passes of each variant, in turn. Default: ${DEFAULT-VALUE}.")
+  int repetitions;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "ROWS",
+      defaultValue = "32",
+      description = "Rows of 64 tokens that the engine runs together. Default: ${DEFAULT-VALUE}.")
+  int batchSize;
+
+  @Option(
+      names = "--length-grid",
+      paramLabel = "TOKENS",
+      defaultValue = "16",
+      description = "The engine pads to multiples of so many tokens. Default: ${DEFAULT-VALUE}.")
+  int lengthGrid;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "17",
+      description = "Seed of random weights and simulated exits. Default: ${DEFAULT-VALUE}.")
+  long seed;
+
+  @Option(names = "--no-spark", description = "Leaves out the variants that run through Spark.")
+  boolean noSpark;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "File to write the report to, with the seconds of every pass. Default: none.")
+  @Nullable String json;
+
+  @Override
+  void check() {
+    request();
+    if (json != null) {
+      OutputFile.requireWritable("--json", "bench report", json);
+    }
+    if (spark.master == null) {
+      spark.master = "local[%d]".formatted(tasks());
+    }
+  }
+
+  @Override
+  int run(SparkSession session, Terminal terminal) {
+    BenchResult result = BenchJob.run(session, request(), terminal::log);
+    BenchText.print(result, terminal);
+    if (json != null) {
+      terminal.print("report " + json);
+    }
+    return ExitCode.DONE;
+  }
+
+  private int tasks() {
+    return tasks == null ? Runtime.getRuntime().availableProcessors() : tasks;
+  }
+
+  private BenchRequest request() {
+    List<Double> simulated = policy == null ? List.of(USUAL_MEAN_COST) : List.of();
+    int usualHeads = Math.max(1, width / WIDTH_A_HEAD);
+    return new BenchRequest(
+        data,
+        Optional.ofNullable(inputFormat).map(SparkCommand::format),
+        new TextColumns(text, pair, "label", "id"),
+        rows,
+        baselineRows,
+        Optional.ofNullable(bundle),
+        RandomBundle.shape(
+            layers,
+            width,
+            heads == null ? usualHeads : heads,
+            ExitLayers.of(exits, layers),
+            maxLength),
+        Optional.ofNullable(policy),
+        meanCosts == null ? simulated : meanCosts,
+        precision,
+        tasks(),
+        new ScoringOptions(
+            batchSize,
+            Math.max(ScoringOptions.DEFAULT.windowRows(), batchSize),
+            lengthGrid,
+            ScoringOptions.DEFAULT.queueBytes()),
+        repetitions,
+        seed,
+        !noSpark,
+        Optional.ofNullable(json));
+  }
+}
