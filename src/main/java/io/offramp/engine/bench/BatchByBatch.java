@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.RowText;
 import io.offramp.engine.run.ScoringOptions;
+import io.offramp.engine.text.TextEncoding;
 import io.offramp.engine.text.TextInput;
 import io.offramp.engine.text.TokenizedText;
 import java.util.Arrays;
@@ -22,11 +23,19 @@ final class BatchByBatch {
   private static final int WINDOW = ScoringOptions.DEFAULT.windowRows();
 
   private final EarlyExitModel model;
+  private final TextEncoding encoding;
   private final Cutting cutting;
   private final ScoringOptions options;
 
-  BatchByBatch(EarlyExitModel model, Cutting cutting, ScoringOptions options) {
+  /**
+   * A way to run batches.
+   *
+   * @param encoding gives rows their tokens
+   */
+  BatchByBatch(
+      EarlyExitModel model, TextEncoding encoding, Cutting cutting, ScoringOptions options) {
     this.model = model;
+    this.encoding = encoding;
     this.cutting = cutting;
     this.options = options;
   }
@@ -67,12 +76,10 @@ final class BatchByBatch {
   }
 
   private List<TokenizedText> encode(List<RowText> rows) {
-    return model
-        .encoder()
-        .encodeAll(
-            rows.stream()
-                .map(row -> new TextInput(Objects.requireNonNull(row.text()), row.pair()))
-                .toList());
+    return encoding.encodeAll(
+        rows.stream()
+            .map(row -> new TextInput(Objects.requireNonNull(row.text()), row.pair()))
+            .toList());
   }
 
   private int full(List<TokenizedText> texts, Cutting.Cut cut) {

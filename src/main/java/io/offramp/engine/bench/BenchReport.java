@@ -37,7 +37,7 @@ public record BenchReport(List<Measurement> measurements, Precision main) {
   public OptionalDouble speedUp(Measurement one) {
     return switch (one.variant().role()) {
       case PROBE, BASELINE -> OptionalDouble.empty();
-      case FULL_DEPTH, EARLY_EXIT, SPARK ->
+      case FULL_DEPTH, EARLY_EXIT, TEXT, SPARK ->
           one.variant()
               .precision()
               .flatMap(this::bestFullDepth)
@@ -79,7 +79,9 @@ public record BenchReport(List<Measurement> measurements, Precision main) {
 
   /** Everything on: early exit through Spark if that was measured, else in the engine alone. */
   public Measurement everything() {
-    return first(Variant.Role.SPARK, "spark-early-exit-").orElseGet(this::earlyExit);
+    return first(Variant.Role.SPARK, "spark-early-exit-")
+        .or(() -> first(Variant.Role.TEXT, "text-early-exit-"))
+        .orElseGet(this::earlyExit);
   }
 
   private Optional<Measurement> first(Variant.Role role, String prefix) {
@@ -119,9 +121,8 @@ public record BenchReport(List<Measurement> measurements, Precision main) {
             first(Variant.Role.EARLY_EXIT, "compaction-"),
             Ladder.ONLY_EXITS);
     below = add(levers, below, "batches refilled", Optional.of(earlyExit()), "");
-    if (everything().variant().role() == Variant.Role.SPARK) {
-      add(levers, below, "through Spark", Optional.of(everything()), "");
-    }
+    below = add(levers, below, "from text", first(Variant.Role.TEXT, "text-early-exit-"), "");
+    add(levers, below, "through Spark", first(Variant.Role.SPARK, "spark-early-exit-"), "");
     return levers;
   }
 

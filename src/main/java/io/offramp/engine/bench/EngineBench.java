@@ -13,12 +13,15 @@ import io.offramp.engine.run.RowText;
 import io.offramp.engine.run.Scorer;
 import io.offramp.engine.run.Scorers;
 import io.offramp.engine.run.ScoringOptions;
+import io.offramp.engine.text.TextEncoding;
 import io.offramp.engine.text.TextInput;
 import io.offramp.engine.text.TokenizedText;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -27,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The variants that need no Spark: probes of the machine, the ladder of levers from the naive way
- * on, full depth at several batch sizes, and early exit with and without refilling. Each tokenises
- * what it runs.
+ * on, full depth at several batch sizes, and early exit with and without refilling. These last run
+ * rows that were tokenised beforehand, as it is the model's time that exits save; the ladder, and
+ * variants named so, run text.
  */
 public final class EngineBench implements AutoCloseable {
   /** Batch sizes besides the asked one: which is best depends on the width and the caches. */
@@ -38,6 +42,7 @@ public final class EngineBench implements AutoCloseable {
   private final Models models;
   private final EarlyExitModel main;
   private final RowSet rows;
+  private final TextEncoding tokens;
   private final Crew crew;
   private final List<ExitPlan> plans;
   private final Probes probes;
@@ -57,9 +62,10 @@ public final class EngineBench implements AutoCloseable {
     try {
       this.main = models.engine(options.mainPrecision());
       List<TextInput> inputs = rows.stream().map(EngineBench::input).toList();
-      int[] lengths =
-          main.encoder().encodeAll(inputs).stream().mapToInt(TokenizedText::length).toArray();
+      List<TokenizedText> texts = main.encoder().encodeAll(inputs);
+      int[] lengths = texts.stream().mapToInt(TokenizedText::length).toArray();
       this.rows = new RowSet(List.copyOf(rows), lengths);
+      this.tokens = beforehand(inputs, texts);
       this.plans = exitPlans();
       this.probes = new Probes(crew, options, models, this.rows);
     } catch (RuntimeException e) {
@@ -67,6 +73,14 @@ public final class EngineBench implements AutoCloseable {
       crew.close();
       throw e;
     }
+  }
+
+  private static TextEncoding beforehand(List<TextInput> inputs, List<TokenizedText> texts) {
+    Map<TextInput, TokenizedText> known = new HashMap<>();
+    for (int row = 0; row < inputs.size(); row++) {
+      known.put(inputs.get(row), texts.get(row));
+    }
+    return some -> some.stream().map(known::get).map(Objects::requireNonNull).toList();
   }
 
   private static TextInput input(RowText row) {
@@ -169,8 +183,26 @@ public final class EngineBench implements AutoCloseable {
               Variant.Role.FULL_DEPTH,
               model,
               load(Optional.empty(), way),
-              task -> Scorers.fullDepth(model, way)));
+              task -> Scorers.tokenised(Scorers.fullDepth(model, way), tokens)));
     }
+    variants.add(
+        scoring(
+            textFullDepthId(model.precision()),
+            "from text, full depth",
+            Variant.Role.TEXT,
+            model,
+            load(Optional.empty(), asked),
+            task -> Scorers.fullDepth(model, asked)));
+  }
+
+  /** The id of the engine's full depth, tokenising included. */
+  public static String textFullDepthId(Precision precision) {
+    return "text-full-depth-" + precision.id();
+  }
+
+  /** The id of the engine's early exit, tokenising included. */
+  public static String textEarlyExitId(Precision precision, ExitPlan plan) {
+    return "text-early-exit-%s-%s".formatted(precision.id(), plan.name());
   }
 
   /** The id of the engine's full depth. */
@@ -186,9 +218,8 @@ public final class EngineBench implements AutoCloseable {
 
   private void exits(EarlyExitModel model, ExitPlan plan, List<Variant> variants) {
     ScoringOptions scoring = options.scoring();
-    int tasks = crew.tasks();
     Load load = load(Optional.of(plan), scoring);
-    BatchByBatch thinning = new BatchByBatch(model, Cutting.BY_PADDED_LENGTH, scoring);
+    BatchByBatch thinning = new BatchByBatch(model, tokens, Cutting.BY_PADDED_LENGTH, scoring);
     Optional<Precision> precision = Optional.of(model.precision());
     variants.add(
         new Variant(
@@ -207,11 +238,27 @@ public final class EngineBench implements AutoCloseable {
             Variant.Role.EARLY_EXIT,
             model,
             load,
-            task ->
-                options.policy().isPresent()
-                    ? Scorers.earlyExit(model, options.policy().get(), scoring)
-                    : Scorers.replay(
-                        model, row -> plan.exits()[Math.toIntExact(task + row * tasks)], scoring)));
+            task -> Scorers.tokenised(leaving(model, plan, task), tokens)));
+    variants.add(
+        scoring(
+            textEarlyExitId(model.precision(), plan),
+            "from text, early exit, " + plan.name(),
+            Variant.Role.TEXT,
+            model,
+            load,
+            task -> leaving(model, plan, task)));
+  }
+
+  private Scorer<ExitAnswer> leaving(EarlyExitModel model, ExitPlan plan, int task) {
+    return options
+        .policy()
+        .map(policy -> Scorers.earlyExit(model, policy, options.scoring()))
+        .orElseGet(
+            () ->
+                Scorers.replay(
+                    model,
+                    row -> plan.exits()[Math.toIntExact(task + row * crew.tasks())],
+                    options.scoring()));
   }
 
   private double compact(BatchByBatch thinning, ExitPlan plan, RowSet some) {

@@ -75,7 +75,7 @@ final class Ladder {
   private Variant variant(
       String id, String title, EarlyExitModel model, Cutting cutting, int @Nullable [] leaving) {
     ScoringOptions scoring = options.scoring();
-    BatchByBatch runner = new BatchByBatch(model, cutting, scoring);
+    BatchByBatch runner = new BatchByBatch(model, model.encoder(), cutting, scoring);
     long padded = 0;
     for (int task = 0; task < crew.tasks(); task++) {
       padded += runner.paddedTokens(sample.ofTask(task, crew.tasks()).lengths());

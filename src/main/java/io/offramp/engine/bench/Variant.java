@@ -35,7 +35,9 @@ public record Variant(
     FULL_DEPTH,
     /** With exits. */
     EARLY_EXIT,
-    /** Either through Spark. */
+    /** Either, with tokenising: what somebody waits for who has text. */
+    TEXT,
+    /** Either through Spark, with tokenising. */
     SPARK
   }
 

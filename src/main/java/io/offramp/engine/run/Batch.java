@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,15 @@ final class Batch<A> {
 
   @Nullable Ticket<A> at(int seat) {
     return seats.get(seat);
+  }
+
+  /** Tells every row in it. */
+  void tell(Consumer<Ticket<A>> news) {
+    for (Ticket<A> ticket : seats) {
+      if (ticket != null) {
+        news.accept(ticket);
+      }
+    }
   }
 
   List<Ticket<A>> tickets() {

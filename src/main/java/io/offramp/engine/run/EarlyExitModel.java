@@ -140,12 +140,11 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** The rows' tokens [B] int64, without padding. */
   public NDArray lengths(List<TokenizedText> rows, NDManager scope) {
-    return longs(rows.stream().mapToInt(TokenizedText::length).toArray(), scope);
-  }
-
-  /** A tensor [n] int64 for the model's calls. */
-  private static NDArray longs(int[] values, NDManager scope) {
-    return scope.create(Arrays.stream(values).asLongStream().toArray());
+    long[] tokens = new long[rows.size()];
+    for (int row = 0; row < tokens.length; row++) {
+      tokens[row] = rows.get(row).length();
+    }
+    return scope.create(tokens);
   }
 
   /** Segment {@code exit} (1-based) and what its exit says. */
@@ -171,7 +170,8 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** The hidden states of the rows at some places. */
   public NDArray keep(NDArray hidden, int[] places, NDManager scope) {
-    try (NDArray index = longs(places, scope)) {
+    long[] index64 = Arrays.stream(places).asLongStream().toArray();
+    try (NDArray index = scope.create(index64)) {
       return module.call("keep", hidden, index);
     }
   }

@@ -41,7 +41,7 @@ final class Rebatcher<A> {
   /** A batch and the stage it is to run. */
   private record Work<A>(int stage, Batch<A> batch) {
     Work {
-      batch.tickets().forEach(ticket -> ticket.runs(stage));
+      batch.tell(ticket -> ticket.runs(stage));
     }
   }
 
@@ -146,7 +146,7 @@ final class Rebatcher<A> {
   }
 
   private synchronized void fail(Batch<A> batch, Throwable reason) {
-    batch.tickets().forEach(ticket -> ticket.fail(reason));
+    batch.tell(ticket -> ticket.fail(reason));
     batch.close();
     notifyAll();
   }
@@ -164,7 +164,7 @@ final class Rebatcher<A> {
     int full = options.rows(batch.length());
     Waiting<A> queue = queue(stage, batch.length());
     if (batch.riders() + queue.rows() < full) {
-      batch.tickets().forEach(ticket -> ticket.waitsFor(stage));
+      batch.tell(ticket -> ticket.waitsFor(stage));
       queue.add(batch);
       return shed();
     }

@@ -2,6 +2,7 @@
 package io.offramp.engine.run;
 
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.engine.text.TextEncoding;
 import java.util.function.LongToIntFunction;
 
 /** Makes scorers; the place where an execution strategy is chosen. */
@@ -42,6 +43,18 @@ public final class Scorers {
   /** Every row is answered with the class probabilities of every exit: [K][C]. */
   public static Scorer<float[][]> trace(EarlyExitModel model, ScoringOptions options) {
     return scorer(model, model.rebatchers().everyExit(options), NOWHERE, options);
+  }
+
+  /**
+   * The same scorer with tokens from elsewhere: for measuring the model without the tokenizer.
+   *
+   * @throws IllegalArgumentException if the scorer was not made here
+   */
+  public static <A> Scorer<A> tokenised(Scorer<A> scorer, TextEncoding tokens) {
+    if (scorer instanceof StreamingScorer<A> streaming) {
+      return streaming.with(tokens);
+    }
+    throw new IllegalArgumentException("Cannot give tokens to " + scorer);
   }
 
   private static <A> Scorer<A> scorer(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
-import io.offramp.engine.text.TextEncoder;
+import io.offramp.engine.text.TextEncoding;
 import io.offramp.engine.text.TextInput;
 import io.offramp.engine.text.TokenizedText;
 import java.util.ArrayDeque;
@@ -23,7 +23,7 @@ final class StreamingScorer<A> implements Scorer<A> {
   /** Of the texts on their way, whose rows the caller holds: 32 MiB, or twice that. */
   private static final long MOST_CHARACTERS = 16L << 20;
 
-  private final TextEncoder encoder;
+  private final TextEncoding encoder;
   private final RowCheck check;
   private final Rebatcher<A> rebatcher;
   private final Exits exits;
@@ -37,7 +37,7 @@ final class StreamingScorer<A> implements Scorer<A> {
    * @param maxLength most tokens that a row is padded to
    */
   StreamingScorer(
-      TextEncoder encoder,
+      TextEncoding encoder,
       RowCheck check,
       Rebatcher<A> rebatcher,
       Exits exits,
@@ -49,6 +49,11 @@ final class StreamingScorer<A> implements Scorer<A> {
     this.exits = exits;
     this.maxLength = maxLength;
     this.options = options;
+  }
+
+  /** The same scorer, with tokens from elsewhere. */
+  StreamingScorer<A> with(TextEncoding tokens) {
+    return new StreamingScorer<>(tokens, check, rebatcher, exits, maxLength, options);
   }
 
   @Override

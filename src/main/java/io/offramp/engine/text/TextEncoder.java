@@ -22,7 +22,7 @@ import java.util.List;
  * <p>Safe for use by several threads. {@link #close} waits for native calls that are running; what
  * comes after it, the rest of a large {@link #encodeAll} included, is refused.
  */
-public final class TextEncoder implements AutoCloseable {
+public final class TextEncoder implements TextEncoding, AutoCloseable {
   private final NativeTokenizer tokenizer;
   private final TextWindow window;
   private final BatchRule batchRule;
@@ -99,6 +99,7 @@ public final class TextEncoder implements AutoCloseable {
    * @throws TokenizerException if the tokenizer has no token for a row
    * @throws IllegalStateException if this encoder is closed
    */
+  @Override
   public List<TokenizedText> encodeAll(List<TextInput> inputs) {
     return batchRule == BatchRule.BATCHES
         ? new BatchEncoder(tokenizer, window).encode(inputs)

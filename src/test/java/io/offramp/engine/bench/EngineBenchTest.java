@@ -114,7 +114,8 @@ final class EngineBenchTest {
         EarlyExitModel model =
             EarlyExitModel.load(bundle, ai.djl.Device.cpu(), Precision.FP32, Kernels.PLAIN)) {
       for (Cutting cutting : Cutting.values()) {
-        BatchByBatch runner = new BatchByBatch(model, cutting, ScoringOptions.DEFAULT);
+        BatchByBatch runner =
+            new BatchByBatch(model, model.encoder(), cutting, ScoringOptions.DEFAULT);
         int[] answered = new int[2];
         crew.seconds(
             task -> {

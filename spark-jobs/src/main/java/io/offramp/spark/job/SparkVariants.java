@@ -91,7 +91,7 @@ final class SparkVariants {
             "spark-full-depth-" + precision.id(),
             "Spark, full depth",
             engine.load(Optional.empty(), options.scoring()),
-            EngineBench.fullDepthId(precision, options.scoring()),
+            EngineBench.textFullDepthId(precision),
             MeasuredPlan.fullDepth(precision, options.scoring())));
     for (int number = 0; number < engine.plans().size(); number++) {
       ExitPlan plan = engine.plans().get(number);
@@ -101,7 +101,7 @@ final class SparkVariants {
               "spark-early-exit-%s-%s".formatted(precision.id(), plan.name()),
               "Spark, early exit, " + plan.name(),
               engine.load(Optional.of(plan), options.scoring()),
-              EngineBench.rebatchingId(precision, plan),
+              EngineBench.textEarlyExitId(precision, plan),
               options
                   .policy()
                   .map(policy -> MeasuredPlan.earlyExit(precision, options.scoring(), policy))
