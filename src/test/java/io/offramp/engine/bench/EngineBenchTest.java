@@ -70,10 +70,13 @@ final class EngineBenchTest {
             "compaction-fp32-0.5",
             "rebatching-fp32-0.5",
             "compaction-fp32-0.7",
-            "rebatching-fp32-0.7");
-    assertThat(measured).hasSize(19).allSatisfy(one -> assertThat(one.seconds()).hasSize(2));
-    assertThat(heard).hasSize(19 * 3);
-    assertThat(heard.get(19 * 2)).startsWith("repetition 2 of 2: ").contains("s left");
+            "rebatching-fp32-0.7",
+            "text-full-depth-fp32",
+            "text-early-exit-fp32-0.5",
+            "text-early-exit-fp32-0.7");
+    assertThat(measured).hasSize(22).allSatisfy(one -> assertThat(one.seconds()).hasSize(2));
+    assertThat(heard).hasSize(22 * 3);
+    assertThat(heard.get(22 * 2)).startsWith("repetition 2 of 2: ").contains("s left");
     BenchReport report = new BenchReport(measured, Precision.FP32);
     Load early = report.earlyExit().variant().load();
     assertThat(early.rows()).isEqualTo(ROWS);
@@ -81,7 +84,7 @@ final class EngineBenchTest {
     assertThat(early.promise()).isCloseTo(2, within(0.3));
     assertThat(early.paddedTokens()).isGreaterThan(early.tokens());
     assertThat(report.efficiency(report.earlyExit())).isPresent();
-    assertThat(report.levers()).hasSize(6);
+    assertThat(report.levers()).hasSize(7);
     Load naive = report.find("naive").orElseThrow().variant().load();
     Load sorted = report.find("sorted").orElseThrow().variant().load();
     assertThat(naive.rows()).isEqualTo(40);
