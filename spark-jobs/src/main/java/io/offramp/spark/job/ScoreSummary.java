@@ -18,7 +18,8 @@ import java.util.OptionalDouble;
  * @param quarantined rows whose {@code error} is set
  * @param truncated scored rows whose text was cut
  * @param duplicates scored rows that were answered with another row of the same text; they count
- *     for all else as if they had been scored by themselves
+ *     for all else as if they had been scored by themselves. How many they are depends on what was
+ *     on its way when a row was read, and so on the timing of tasks that share batches
  * @param exitHistogram scored rows by exit, from the first
  * @param meanCost mean over the scored rows, as a fraction of full depth; empty if there are none
  * @param labelled scored rows with a label that the model knows
