@@ -6,9 +6,9 @@ import io.offramp.engine.text.TokenizedText;
 /** Decides where rows leave: by a policy, or for a benchmark as it is told. */
 interface Exits {
   /**
-   * Begins a row.
+   * Begins a row. Not called for rows that share an earlier one's ticket.
    *
-   * @param number of the row, from 0
+   * @param number of the row, from 0; greater than any before
    */
   Exit of(long number, TokenizedText row);
 

@@ -12,8 +12,10 @@ public sealed interface Outcome<A> {
    *
    * @param answer what the model says
    * @param truncated whether the text was longer than the model reads, and its end was ignored
+   * @param duplicate whether the answer is that of an earlier row with the same text; see {@link
+   *     ScoringOptions#dedupe}
    */
-  record Answered<A>(A answer, boolean truncated) implements Outcome<A> {}
+  record Answered<A>(A answer, boolean truncated, boolean duplicate) implements Outcome<A> {}
 
   /**
    * The row could not be scored.

@@ -28,9 +28,15 @@ public final class Scorers {
    * of exits gives. Everything else is as by a policy.
    *
    * @param exitOfRow the exit, 1 to K, of a row by its number, from 0; asked once a row, in order
+   * @throws IllegalArgumentException if identical texts are to be scored once: their rows may be
+   *     told to leave at different exits
    */
   public static Scorer<ExitAnswer> replay(
       EarlyExitModel model, LongToIntFunction exitOfRow, ScoringOptions options) {
+    if (options.dedupe()) {
+      throw new IllegalArgumentException(
+          "Cannot replay exits by row with dedupe on: rows of one text would leave together (leave dedupe off)");
+    }
     Exits exits = new ReplayedExits(exitOfRow, model.exits(), Referee.of(model));
     return scorer(model, model.rebatchers().earlyExit(options), exits, options);
   }

@@ -11,8 +11,11 @@ package io.offramp.engine.run;
  * @param lengthGrid rows are padded to the next multiple of this many tokens; those of at most
  *     twice as many tokens to a multiple of half of it, and those of at most as many of a quarter
  * @param queueBytes bytes of hidden states that may wait between exits
+ * @param dedupe whether a row whose text another row on its way has is answered with it, and not
+ *     scored itself
  */
-public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long queueBytes) {
+public record ScoringOptions(
+    int batchSize, int windowRows, int lengthGrid, long queueBytes, boolean dedupe) {
   /** Tokens of a row that counts as one row of a batch. */
   public static final int REFERENCE_TOKENS = 64;
 
@@ -48,9 +51,19 @@ public record ScoringOptions(int batchSize, int windowRows, int lengthGrid, long
     }
   }
 
+  /** Options by which every row is scored itself. */
+  public ScoringOptions(int batchSize, int windowRows, int lengthGrid, long queueBytes) {
+    this(batchSize, windowRows, lengthGrid, queueBytes, false);
+  }
+
   /** The same windows with another batch size; the window grows if it must. */
   public ScoringOptions withBatchSize(int size) {
-    return new ScoringOptions(size, Math.max(windowRows, size), lengthGrid, queueBytes);
+    return new ScoringOptions(size, Math.max(windowRows, size), lengthGrid, queueBytes, dedupe);
+  }
+
+  /** The same, with another {@link #dedupe}. */
+  public ScoringOptions withDedupe(boolean value) {
+    return new ScoringOptions(batchSize, windowRows, lengthGrid, queueBytes, value);
   }
 
   /** Rows of a full batch of rows padded to {@code length} tokens. */

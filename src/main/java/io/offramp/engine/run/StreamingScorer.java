@@ -7,17 +7,21 @@ import io.offramp.engine.text.TokenizedText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Reads rows ahead, lets them be batched as they fit, and hands the outcomes out in the order of
  * the rows. At most {@link ScoringOptions#windowRows} rows are on their way at a time, fewer if
  * their texts are long: when they are, the oldest is run with whatever company it has.
+ *
+ * <p>With {@link ScoringOptions#dedupe} a row whose text another one on its way has shares that
+ * one's ticket, answered or not: it is neither tokenised nor run.
  */
 final class StreamingScorer<A> implements Scorer<A> {
   /** Of the texts on their way, whose rows the caller holds: 32 MiB, or twice that. */
@@ -57,26 +61,15 @@ final class StreamingScorer<A> implements Scorer<A> {
   }
 
   @Override
-  public Outcomes<A> score(Iterator<RowText> rows) {
+  public Run score(Iterator<RowText> rows) {
     return new Run(rows);
   }
 
-  /** A row and what became of it: a problem, or a ticket that is or will be answered. */
-  private record Slot<A>(@Nullable String problem, @Nullable Ticket<A> ticket, long characters) {
-    boolean isSettled() {
-      return ticket == null || ticket.isSettled();
-    }
-
-    Outcome<A> outcome() {
-      return ticket == null
-          ? new Outcome.Rejected<>(Objects.requireNonNull(problem))
-          : new Outcome.Answered<>(ticket.answer(), ticket.text().truncated());
-    }
-  }
-
-  private final class Run implements Outcomes<A> {
+  /** One pass over rows. Tickets are shared within it only: closing it takes no other's answer. */
+  final class Run implements Outcomes<A> {
     private final Iterator<RowText> rows;
     private final Deque<Slot<A>> slots = new ArrayDeque<>();
+    private final SharedTickets<A> shared = new SharedTickets<>();
     private long number;
     private long characters;
 
@@ -103,6 +96,9 @@ final class StreamingScorer<A> implements Scorer<A> {
       }
       Slot<A> slot = slots.remove();
       characters -= slot.characters();
+      if (slot.shared() != null) {
+        shared.leave(slot.shared());
+      }
       return slot.outcome();
     }
 
@@ -124,31 +120,60 @@ final class StreamingScorer<A> implements Scorer<A> {
     }
 
     private void read(int most) {
-      List<@Nullable String> problems = new ArrayList<>();
-      List<Long> lengths = new ArrayList<>();
-      List<TextInput> inputs = new ArrayList<>();
-      while (problems.size() < most && rows.hasNext() && hasRoom(slots.size() + problems.size())) {
+      List<RowText> read = new ArrayList<>();
+      while (read.size() < most && rows.hasNext() && hasRoom(slots.size() + read.size())) {
         RowText row = rows.next();
-        lengths.add(characters(row));
         characters += characters(row);
-        Optional<String> problem = check.problem(row);
-        problems.add(problem.orElse(null));
-        if (problem.isEmpty()) {
-          inputs.add(input(row));
-        }
+        read.add(row);
       }
-      Iterator<TokenizedText> texts = encoder.encodeAll(inputs).iterator();
+      Iterator<TokenizedText> texts = encoder.encodeAll(fresh(read)).iterator();
       List<Ticket<A>> tickets = new ArrayList<>();
-      for (int i = 0; i < problems.size(); i++) {
-        String problem = problems.get(i);
-        Ticket<A> ticket = problem == null ? ticket(texts.next()) : null;
-        if (ticket != null) {
-          tickets.add(ticket);
+      for (RowText row : read) {
+        Slot<A> slot = slot(row, texts);
+        slots.add(slot);
+        if (slot.ticket() != null && !slot.duplicate()) {
+          tickets.add(slot.ticket());
         }
-        slots.add(new Slot<>(problem, ticket, lengths.get(i)));
         number++;
       }
       rebatcher.offer(tickets);
+    }
+
+    /** The texts to tokenise: of rows that can be scored, and share no ticket. */
+    private List<TextInput> fresh(List<RowText> read) {
+      List<TextInput> inputs = new ArrayList<>();
+      Set<TextInput> seen = new HashSet<>();
+      for (RowText row : read) {
+        if (check.problem(row).isEmpty()) {
+          TextInput input = input(row);
+          if (!options.dedupe() || (!shared.has(input) && seen.add(input))) {
+            inputs.add(input);
+          }
+        }
+      }
+      return inputs;
+    }
+
+    /**
+     * The slot of the next row.
+     *
+     * @param texts those of {@link #fresh} that have no slot yet
+     */
+    private Slot<A> slot(RowText row, Iterator<TokenizedText> texts) {
+      Optional<String> problem = check.problem(row);
+      if (problem.isPresent()) {
+        return new Slot<>(problem.get(), null, characters(row), null, false);
+      }
+      if (!options.dedupe()) {
+        return new Slot<>(null, ticket(texts.next()), characters(row), null, false);
+      }
+      TextInput input = input(row);
+      if (shared.has(input)) {
+        return new Slot<>(null, shared.join(input), characters(row), input, true);
+      }
+      Ticket<A> ticket = ticket(texts.next());
+      shared.add(input, ticket);
+      return new Slot<>(null, ticket, characters(row), input, false);
     }
 
     private Ticket<A> ticket(TokenizedText text) {
@@ -156,10 +181,11 @@ final class StreamingScorer<A> implements Scorer<A> {
       return new Ticket<>(text, length, exits.of(number, text));
     }
 
+    /** Each ticket once: before it is settled, the row that brought it has not left. */
     private List<Ticket<A>> waiting() {
       List<Ticket<A>> tickets = new ArrayList<>();
       for (Slot<A> slot : slots) {
-        if (slot.ticket() != null && !slot.isSettled()) {
+        if (slot.ticket() != null && !slot.duplicate() && !slot.isSettled()) {
           tickets.add(slot.ticket());
         }
       }
@@ -170,6 +196,12 @@ final class StreamingScorer<A> implements Scorer<A> {
     public void close() {
       rebatcher.abandon(waiting());
       slots.clear();
+      shared.clear();
+    }
+
+    /** Texts that rows still to be read may share. */
+    int sharedTexts() {
+      return shared.size();
     }
   }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A row on its way through the model. Whoever runs the batch it is in may change it; all others
- * wait until it is settled.
+ * wait until it is settled. Rows of the same text may share one, and ask for its answer one after
+ * the other.
  *
  * @param <A> what it is answered with
  */

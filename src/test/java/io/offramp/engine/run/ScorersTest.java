@@ -131,6 +131,53 @@ final class ScorersTest {
         "order " + seed);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 32, 1000})
+  void earlyExit_dedupe_answersRepeatsAsTheirFirst(int batchSize) {
+    ExitPolicy policy = mixedPolicy();
+    List<ExitAnswer> expected = Scoring.expected(traces, policy);
+    List<Integer> order = new ArrayList<>();
+    for (int copy = 0; copy < 4; copy++) {
+      order.addAll(IntStream.range(0, ROWS).boxed().toList());
+    }
+    Collections.shuffle(order, new Random(3));
+    List<RowText> repeated = order.stream().map(rows::get).toList();
+    ScoringOptions options = Scoring.options(batchSize, 1000).withDedupe(true);
+    List<ExitAnswer> answers = Scoring.answers(Scorers.earlyExit(model, policy, options), repeated);
+    assertAgree(answers, order.stream().map(expected::get).toList(), "batches of " + batchSize);
+    for (int i = 0; i < order.size(); i++) {
+      int first = order.indexOf(order.get(i));
+      assertThat(answers.get(i)).as("row " + i).isEqualTo(answers.get(first));
+    }
+  }
+
+  @Test
+  void fullDepthAndTrace_dedupe_answerRepeatsAsTheirFirst() {
+    List<RowText> twice = new ArrayList<>(rows);
+    twice.addAll(rows);
+    ScoringOptions options = Scoring.options(8, 1000).withDedupe(true);
+    List<ExitAnswer> whole = Scoring.answers(Scorers.fullDepth(model, options), twice);
+    assertThat(whole.subList(ROWS, 2 * ROWS)).isEqualTo(whole.subList(0, ROWS));
+    assertAgree(
+        whole.subList(0, ROWS),
+        traces.stream().map(trace -> Scoring.answerAt(trace, EXITS)).toList(),
+        "full depth");
+    List<float[][]> traced = Scoring.answers(Scorers.trace(model, options), twice);
+    for (int row = 0; row < ROWS; row++) {
+      assertThat(traced.get(ROWS + row)).isDeepEqualTo(traced.get(row));
+      assertThat(traced.get(row)[EXITS - 1])
+          .containsExactly(traces.get(row)[EXITS - 1], within(1e-6f));
+    }
+  }
+
+  @Test
+  void replay_dedupe_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Scorers.replay(model, row -> 1, batches(7).withDedupe(true)))
+        .withMessage(
+            "Cannot replay exits by row with dedupe on: rows of one text would leave together (leave dedupe off)");
+  }
+
   /** Where rounding noise decides if nobody looks closer; see also RefereeTest. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2})

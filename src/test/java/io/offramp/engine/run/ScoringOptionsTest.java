@@ -45,6 +45,15 @@ final class ScoringOptionsTest {
   }
 
   @Test
+  void dedupe_unlessAskedFor_isOff() {
+    assertThat(ScoringOptions.DEFAULT.dedupe()).isFalse();
+    assertThat(new ScoringOptions(8, 8, 1, 0).dedupe()).isFalse();
+    ScoringOptions on = ScoringOptions.DEFAULT.withDedupe(true);
+    assertThat(on.withBatchSize(9).dedupe()).isTrue();
+    assertThat(on.withDedupe(false)).isEqualTo(ScoringOptions.DEFAULT);
+  }
+
+  @Test
   void withBatchSize_larger_growsTheWindowIfItMust() {
     assertThat(ScoringOptions.DEFAULT.withBatchSize(1)).isEqualTo(Scoring.options(1, 8192));
     assertThat(ScoringOptions.DEFAULT.withBatchSize(9000)).isEqualTo(Scoring.options(9000, 9000));

@@ -74,7 +74,7 @@ final class StreamingScorerTest {
 
   private static Outcome<TokenizedText> tokensOf(String text) {
     TokenizedText tokens = encoder.encode(new TextInput(text, null));
-    return new Outcome.Answered<>(tokens, tokens.truncated());
+    return new Outcome.Answered<>(tokens, tokens.truncated(), false);
   }
 
   @Test
@@ -143,7 +143,7 @@ final class StreamingScorerTest {
     assertThat(Scoring.outcomes(scorer(RowCheck.TEXT_PAIR, 2, 4), rows))
         .containsExactly(
             new Outcome.Rejected<>("second text is null"),
-            new Outcome.Answered<>(both, false),
+            new Outcome.Answered<>(both, false, false),
             new Outcome.Rejected<>("second text is empty"),
             new Outcome.Rejected<>("text is null"),
             new Outcome.Rejected<>("text is empty"));

@@ -61,6 +61,13 @@ final class ScoreCommand extends SparkCommand {
       description = "Put before the names of the added columns. Default: nothing.")
   String outputPrefix = "";
 
+  @Option(
+      names = "--dedupe",
+      fallbackValue = "true", // said twice, here and in an option file, it is not off again
+      description =
+          "Scores identical texts once, where they are near each other: a row whose text (of pairs, both) is that of a row on its way in the same task, of which there are 8,192 at most, fewer if texts are long, gets that row's answer. Answers are the same as without; it pays where texts repeat, as reposts and templates do.")
+  boolean dedupe;
+
   @Mixin ColumnOptions columns = new ColumnOptions();
   @Mixin RunOptions running = new RunOptions();
 
@@ -86,7 +93,8 @@ final class ScoreCommand extends SparkCommand {
             outputPrefix,
             running.batchSize,
             running.partitions,
-            running.precision());
+            running.precision(),
+            dedupe);
     show(ScoreJob.run(session, request, terminal), terminal);
     return ExitCode.DONE;
   }
@@ -113,6 +121,13 @@ final class ScoreCommand extends SparkCommand {
             summary.scored(),
             summary.quarantined(),
             summary.truncated()));
+    if (dedupe) {
+      terminal.print(
+          String.format(
+              Locale.ROOT,
+              "%,d of the scored rows were answered with another row of the same text",
+              summary.duplicates()));
+    }
     if (summary.unknownLabels() > 0) {
       terminal.print(
           String.format(

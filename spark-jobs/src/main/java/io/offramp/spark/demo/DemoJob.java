@@ -203,7 +203,8 @@ public final class DemoJob {
             "",
             BATCH_SIZE,
             0,
-            PRECISION),
+            PRECISION,
+            false),
         sink);
   }
 

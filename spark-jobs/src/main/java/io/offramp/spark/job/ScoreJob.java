@@ -18,6 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Scores a table: as many rows out as in, in the same order. */
 public final class ScoreJob {
@@ -49,18 +50,22 @@ public final class ScoreJob {
     TableWriter.requireRepresentable(stage.transformSchema(input.schema()), request.outputFormat());
     PrecisionChoice precision = precision(request, bundle, policy, input, sink);
     stage.setPrecision(precision.precision().id());
+    Optional<String> duplicate =
+        request.dedupe() ? Optional.of(absent(stage, input.schema())) : Optional.empty();
+    duplicate.ifPresent(column -> stage.setDedupe(true).setDuplicateCol(column));
     Dataset<Row> spread =
         MalformedRows.hideText(TableReader.spread(input, partitions), columns.text());
     String error = stage.addedColumns().get(5);
     Dataset<Row> scored = MalformedRows.intoError(stage.transform(spread), error);
     ScoreTally tally =
         new ScoreTally(bundle.manifest().shape().exits(), bundle.manifest().labels());
-    Dataset<Row> counted = tally.count(scored, stage.addedColumns(), label);
+    Dataset<Row> counted = tally.count(scored, stage.addedColumns(), label, duplicate);
+    Dataset<Row> table = duplicate.map(column -> counted.drop(column)).orElse(counted);
     RowProgress.during(
         spark,
         sink,
         "scoring",
-        () -> TableWriter.write(counted, request.output(), request.outputFormat(), request.mode()));
+        () -> TableWriter.write(table, request.output(), request.outputFormat(), request.mode()));
     ScoreSummary summary =
         tally.summary(
             (System.nanoTime() - start) / 1e9, bundle.sha256(), policySha256(request), precision);
@@ -79,6 +84,16 @@ public final class ScoreJob {
             .setBatchSize(request.batchSize());
     policy.ifPresent(stage::setPolicy);
     return stage;
+  }
+
+  /** A name for a column that is counted, and dropped before the table is written. */
+  private static String absent(EarlyExitClassificationModel stage, StructType input) {
+    StructType scored = stage.transformSchema(input);
+    String name = "_offramp_duplicate";
+    while (InputColumns.hasInAnyCase(scored, name)) {
+      name += "_";
+    }
+    return name;
   }
 
   private static PrecisionChoice precision(

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param batchSize rows run together
  * @param partitions tasks to spread over; 0: one a core, unless the input has more
  * @param precision what the model computes in
+ * @param dedupe whether identical texts on their way in a task are scored once
  */
 public record ScoreRequest(
     String bundle,
@@ -34,4 +35,5 @@ public record ScoreRequest(
     String outputPrefix,
     int batchSize,
     int partitions,
-    PrecisionMode precision) {}
+    PrecisionMode precision,
+    boolean dedupe) {}

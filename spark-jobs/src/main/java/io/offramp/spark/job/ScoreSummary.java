@@ -17,6 +17,9 @@ import java.util.OptionalDouble;
  * @param rows rows read, and written
  * @param quarantined rows whose {@code error} is set
  * @param truncated scored rows whose text was cut
+ * @param duplicates scored rows that were answered with another row of the same text; they count
+ *     for all else as if they had been scored by themselves. How many they are depends on what was
+ *     on its way when a row was read, and so on the timing of tasks that share batches
  * @param exitHistogram scored rows by exit, from the first
  * @param meanCost mean over the scored rows, as a fraction of full depth; empty if there are none
  * @param labelled scored rows with a label that the model knows
@@ -31,6 +34,7 @@ public record ScoreSummary(
     long rows,
     long quarantined,
     long truncated,
+    long duplicates,
     List<Long> exitHistogram,
     OptionalDouble meanCost,
     long labelled,
@@ -64,7 +68,7 @@ public record ScoreSummary(
     root.put("offramp-version", OfframpVersion.current());
     root.put("input", request.input()).put("output", request.output());
     root.put("rows", rows).put("scored", scored()).put("quarantined", quarantined);
-    root.put("truncated", truncated);
+    root.put("truncated", truncated).put("duplicates", duplicates);
     ArrayNode exits = root.putArray("exit-histogram");
     exitHistogram.forEach(exits::add);
     root.put("mean-cost", boxed(meanCost));

@@ -35,14 +35,18 @@ final class ScoreTally {
    *
    * @param added the columns prediction, confidence, exit, cost, truncated, error
    * @param label the label column, if there is one
+   * @param duplicate the column that says which rows were answered with another, if there is one
    */
-  Dataset<Row> count(Dataset<Row> scored, List<String> added, Optional<String> label) {
+  Dataset<Row> count(
+      Dataset<Row> scored, List<String> added, Optional<String> label, Optional<String> duplicate) {
     Column error = column(added.get(5));
     Column exit = column(added.get(2));
     Column prediction = column(added.get(0));
     Column truth = label.map(TextColumns::labelText).orElse(lit(null).cast("string"));
     counts.count("rows", lit(true)).count("quarantined", error.isNotNull());
-    counts.count("truncated", column(added.get(4))).total("cost", column(added.get(3)));
+    counts.count("truncated", column(added.get(4)));
+    counts.count("duplicates", duplicate.map(ScoreTally::column).orElse(lit(false)));
+    counts.total("cost", column(added.get(3)));
     for (int k = 1; k <= exits; k++) {
       counts.count("exit" + k, exit.equalTo(k));
     }
@@ -68,6 +72,7 @@ final class ScoreTally {
         rows,
         quarantined,
         counts.whole("truncated"),
+        counts.whole("duplicates"),
         histogram,
         scored == 0 ? OptionalDouble.empty() : OptionalDouble.of(counts.total("cost") / scored),
         counts.whole("labelled"),

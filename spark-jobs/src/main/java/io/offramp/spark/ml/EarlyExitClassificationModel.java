@@ -10,6 +10,7 @@ import io.offramp.engine.run.PrecisionMode;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.Model;
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
@@ -39,6 +40,11 @@ import org.slf4j.LoggerFactory;
  * that is saved is to say the same on every machine. With {@code auto}, {@link #transform} chooses,
  * as {@code offramp score} does, by a job over some of the rows. A policy that was certified in
  * another precision is obeyed, with a warning in the log.
+ *
+ * <p>With {@code dedupe} a row whose text, or both texts, are those of a row on its way in the same
+ * task (8,192 of them at most, fewer if texts are long) gets its answer and is not scored itself;
+ * {@code duplicateCol}, if set, names a column that says which rows these are (null for rows with
+ * an error).
  */
 public final class EarlyExitClassificationModel extends Model<EarlyExitClassificationModel>
     implements DefaultParamsWritable {
@@ -55,6 +61,8 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
   private final Param<String> outputPrefix;
   private final IntParam batchSize;
   private final Param<String> precision;
+  private final BooleanParam dedupe;
+  private final Param<String> duplicateCol;
 
   /** A stage with a fresh uid. */
   public EarlyExitClassificationModel() {
@@ -89,6 +97,18 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
             "precision",
             "what the model computes in: " + String.join(", ", modes),
             ParamValidators.inArray(modes));
+    dedupe =
+        new BooleanParam(
+            this,
+            "dedupe",
+            "whether a row is answered with an earlier one of the same text that is still on its way in the task, and not scored itself");
+    duplicateCol =
+        new Param<>(
+            this,
+            "duplicateCol",
+            "name of a boolean column that is added to say which rows dedupe spared; empty: none");
+    setDefault(dedupe, false);
+    setDefault(duplicateCol, "");
     setDefault(precision, PrecisionMode.FP32.id());
     setDefault(bundleSha256, "");
     setDefault(policy, "");
@@ -143,6 +163,16 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
     return precision;
   }
 
+  /** Whether identical texts on their way are scored once. */
+  public BooleanParam dedupe() {
+    return dedupe;
+  }
+
+  /** Column that says which rows were not scored themselves. */
+  public Param<String> duplicateCol() {
+    return duplicateCol;
+  }
+
   /** Sets the bundle's folder and remembers its identity. */
   public EarlyExitClassificationModel setBundle(String location) {
     set(bundleSha256, Bundles.open(location).sha256());
@@ -195,8 +225,20 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
     return this;
   }
 
+  /** Sets {@link #dedupe}. */
+  public EarlyExitClassificationModel setDedupe(boolean value) {
+    set(dedupe, value);
+    return this;
+  }
+
+  /** Sets {@link #duplicateCol}. */
+  public EarlyExitClassificationModel setDuplicateCol(String value) {
+    set(duplicateCol, value);
+    return this;
+  }
+
   /**
-   * The input's columns and the six added ones.
+   * The input's columns, the six added ones and {@link #duplicateCol}, if there is one.
    *
    * @throws IllegalArgumentException if the text column is missing or no string, or an added column
    *     is there already
@@ -204,18 +246,29 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
   @Override
   public StructType transformSchema(StructType schema) {
     InputColumns.text(schema, getOrDefault(inputCol), "inputCol");
-    InputColumns.requireAbsent(schema, addedColumns());
     List<String> names = addedColumns();
-    return schema
-        .add(names.get(0), DataTypes.StringType)
-        .add(names.get(1), DataTypes.DoubleType)
-        .add(names.get(2), DataTypes.IntegerType)
-        .add(names.get(3), DataTypes.DoubleType)
-        .add(names.get(4), DataTypes.BooleanType)
-        .add(names.get(5), DataTypes.StringType);
+    InputColumns.requireAbsent(schema, names);
+    StructType scored =
+        schema
+            .add(names.get(0), DataTypes.StringType)
+            .add(names.get(1), DataTypes.DoubleType)
+            .add(names.get(2), DataTypes.IntegerType)
+            .add(names.get(3), DataTypes.DoubleType)
+            .add(names.get(4), DataTypes.BooleanType)
+            .add(names.get(5), DataTypes.StringType);
+    String duplicate = getOrDefault(duplicateCol);
+    if (duplicate.isEmpty()) {
+      return scored;
+    }
+    if (InputColumns.hasInAnyCase(scored, duplicate)) {
+      throw new IllegalArgumentException(
+          "Cannot add column '%s': there is one already (name another with duplicateCol)"
+              .formatted(duplicate));
+    }
+    return scored.add(duplicate, DataTypes.BooleanType);
   }
 
-  /** The added columns' names: prediction, confidence, exit, cost, truncated, error. */
+  /** The six added columns' names: prediction, confidence, exit, cost, truncated, error. */
   public List<String> addedColumns() {
     return List.of("prediction", "confidence", "exit", "cost", "truncated", "error").stream()
         .map(name -> getOrDefault(outputPrefix) + name)
@@ -252,6 +305,8 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
             pairColumn,
             policyJson,
             (Integer) getOrDefault(batchSize),
+            (Boolean) getOrDefault(dedupe),
+            !getOrDefault(duplicateCol).isEmpty(),
             RowCounter.on(dataset.sparkSession()));
     return dataset.toDF().mapPartitions(function, Encoders.row(schema));
   }

@@ -58,6 +58,11 @@ public final class InputColumns {
     return Arrays.asList(schema.fieldNames()).contains(column);
   }
 
+  /** Whether there is a column of this name in any case: Spark's names ignore it. */
+  public static boolean hasInAnyCase(StructType schema, String column) {
+    return Arrays.stream(schema.fieldNames()).anyMatch(column::equalsIgnoreCase);
+  }
+
   /**
    * Refuses to add columns that are there already, in any case: Spark's names ignore it.
    *

@@ -21,6 +21,7 @@ final class MeasuredPartition extends ScorePartition {
   private final int windowRows;
   private final int lengthGrid;
   private final long queueBytes;
+  private final boolean dedupe;
 
   /** The exits of the rows read so far, by number; each task has its own copy of this function. */
   private final ArrayList<Integer> exits = new ArrayList<>();
@@ -47,6 +48,8 @@ final class MeasuredPartition extends ScorePartition {
         pairColumn,
         plan.policyJson(),
         plan.options().batchSize(),
+        plan.options().dedupe(),
+        false,
         rowCounter);
     ScoringOptions options = plan.options();
     this.exitColumn = exitColumn;
@@ -54,11 +57,12 @@ final class MeasuredPartition extends ScorePartition {
     this.windowRows = options.windowRows();
     this.lengthGrid = options.lengthGrid();
     this.queueBytes = options.queueBytes();
+    this.dedupe = options.dedupe();
   }
 
   @Override
   ScoringOptions options() {
-    return new ScoringOptions(batchSize, windowRows, lengthGrid, queueBytes);
+    return new ScoringOptions(batchSize, windowRows, lengthGrid, queueBytes, dedupe);
   }
 
   @Override

@@ -16,17 +16,26 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
-/** Adds prediction, confidence, exit, cost, truncated and error to every row. */
+/**
+ * Adds prediction, confidence, exit, cost, truncated and error to every row, and if wanted whether
+ * it was answered with another row.
+ */
 class ScorePartition extends PartitionFunction<ExitAnswer> {
   private static final long serialVersionUID = 1L;
+  private static final int DUPLICATE = 6;
+  private static final int WITH_DUPLICATE = 7;
 
   private final String policyJson;
   private final int batchSize;
+  private final boolean dedupe;
+  private final boolean tellsDuplicates;
   private final List<String> labels;
   private final double[] costs;
 
   /**
    * @param policyJson a policy of this bundle, or empty for full depth
+   * @param dedupe whether rows of one text on their way share an answer
+   * @param tellsDuplicates whether a last column says which did
    */
   ScorePartition(
       String bundleFolder,
@@ -37,10 +46,14 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
       int pairColumn,
       String policyJson,
       int batchSize,
+      boolean dedupe,
+      boolean tellsDuplicates,
       LongAccumulator rowCounter) {
     super(bundleFolder, bundleSha256, precision, textColumn, pairColumn, rowCounter);
     this.policyJson = policyJson;
     this.batchSize = batchSize;
+    this.dedupe = dedupe;
+    this.tellsDuplicates = tellsDuplicates;
     this.labels = manifest.labels();
     this.costs = manifest.costs().toArray();
   }
@@ -56,23 +69,25 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
   }
 
   ScoringOptions options() {
-    return ScoringOptions.DEFAULT.withBatchSize(batchSize);
+    return ScoringOptions.DEFAULT.withBatchSize(batchSize).withDedupe(dedupe);
   }
 
   @Override
   @Nullable Object[] columns(Row row, Outcome<ExitAnswer> outcome) {
+    @Nullable Object[] columns = new @Nullable Object[tellsDuplicates ? WITH_DUPLICATE : DUPLICATE];
     if (outcome instanceof Outcome.Answered<ExitAnswer> answered) {
       ExitAnswer answer = answered.answer();
-      return new @Nullable Object[] {
-        labels.get(answer.label()),
-        answer.confidence(),
-        answer.exit(),
-        costs[answer.exit() - 1],
-        answered.truncated(),
-        null
-      };
+      columns[0] = labels.get(answer.label());
+      columns[1] = answer.confidence();
+      columns[2] = answer.exit();
+      columns[3] = costs[answer.exit() - 1];
+      columns[4] = answered.truncated();
+      if (tellsDuplicates) {
+        columns[DUPLICATE] = answered.duplicate();
+      }
+    } else {
+      columns[5] = ((Outcome.Rejected<ExitAnswer>) outcome).reason();
     }
-    String reason = ((Outcome.Rejected<ExitAnswer>) outcome).reason();
-    return new @Nullable Object[] {null, null, null, null, null, reason};
+    return columns;
   }
 }

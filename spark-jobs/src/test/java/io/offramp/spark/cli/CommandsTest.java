@@ -171,6 +171,23 @@ final class CommandsTest {
   }
 
   @Test
+  void run_dedupe_saysHowManyRowsItSpared() {
+    String input =
+        Tables.lines(
+            folder.resolve("in.jsonl"),
+            "{\"text\":\"apple\"}",
+            "{\"text\":\"pear\"}",
+            "{\"text\":\"apple\"}");
+    Cli run = score(input, "--partitions", "1", "--dedupe");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains("3 rows to", "1 of the scored rows were answered with another row");
+    Cli without = score(input, "--partitions", "1", "--mode", "overwrite");
+    assertThat(without.code()).as(without.err()).isZero();
+    assertThat(without.out()).doesNotContain("another row");
+  }
+
+  @Test
   void run_malformedLine_isNoFailure() {
     String input = Tables.lines(folder.resolve("in.jsonl"), "{\"text\":\"apple\"}", "oops");
     Cli run = score(input, "--output-format", "jsonl", "--partitions", "2");

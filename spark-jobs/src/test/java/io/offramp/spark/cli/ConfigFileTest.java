@@ -7,10 +7,15 @@ import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(SparkExtension.class)
 final class ConfigFileTest {
@@ -49,6 +54,23 @@ final class ConfigFileTest {
     Cli run = Cli.run("score", "--config=" + config, "--batch-size", "4", "--output-prefix", "n_");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(Tables.jsonRows(output).get(0).get("n_prediction").asText()).isEqualTo("fruit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dedupe=true,", "dedupe=true,--dedupe", "dedupe=false,--dedupe"})
+  void run_flagOfTheFileOrTheCommandLine_isOnHoweverOftenItIsSaid(
+      String line, @Nullable String flag) {
+    String input = Tables.lines(folder.resolve("in.csv"), "text", "apple", "apple");
+    List<String> args =
+        new ArrayList<>(List.of("score", "--bundle", TinyBundle.get().folder().toString()));
+    args.addAll(List.of("--input", input, "--output", output.toString(), "--partitions=1"));
+    args.addAll(List.of("--config", config(line)));
+    if (flag != null) {
+      args.add(flag);
+    }
+    Cli run = Cli.run(args.toArray(new String[0]));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("1 of the scored rows were answered with another row");
   }
 
   @Test

@@ -124,6 +124,7 @@ final class ScoreJobTest {
     assertThat(summary.get("scored").asLong()).isEqualTo(6);
     assertThat(summary.get("quarantined").asLong()).isEqualTo(2);
     assertThat(summary.get("truncated").asLong()).isEqualTo(1);
+    assertThat(summary.get("duplicates").asLong()).isZero();
     assertThat(summary.get("exit-histogram"))
         .extracting(JsonNode::asLong)
         .containsExactly(6L, 0L, 0L);
@@ -143,7 +144,7 @@ final class ScoreJobTest {
     assertThat(summary.get("precision-compared-rows").asInt()).isZero();
     assertThat(summary.get("precision-agreeing-rows").asInt()).isZero();
     assertThat(summary.get("precision-agreement").isNull()).isTrue();
-    assertThat(summary.size()).isEqualTo(23);
+    assertThat(summary.size()).isEqualTo(24);
   }
 
   @Test

@@ -26,6 +26,7 @@ final class ScoreRun {
   private String prefix = "";
   private int partitions;
   private PrecisionMode precision = PrecisionMode.FP32;
+  private boolean dedupe;
 
   ScoreRun(String input, Path output) {
     this.input = input;
@@ -79,6 +80,12 @@ final class ScoreRun {
     return this;
   }
 
+  /** Scores identical texts once. */
+  ScoreRun dedupe() {
+    dedupe = true;
+    return this;
+  }
+
   ScoreRequest request() {
     return new ScoreRequest(
         bundle,
@@ -92,7 +99,8 @@ final class ScoreRun {
         prefix,
         8,
         partitions,
-        precision);
+        precision,
+        dedupe);
   }
 
   ScoreSummary on(SparkSession spark) {

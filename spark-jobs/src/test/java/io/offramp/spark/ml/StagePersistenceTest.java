@@ -91,6 +91,16 @@ final class StagePersistenceTest {
   }
 
   @Test
+  void load_savedWithDedupe_keepsIt() throws IOException {
+    EarlyExitClassificationModel stage = stage(bundle.folder());
+    assertThat((Boolean) stage.getOrDefault(stage.dedupe())).isFalse();
+    EarlyExitClassificationModel loaded =
+        EarlyExitClassificationModel.load(saved(stage.setDedupe(true).setDuplicateCol("twin")));
+    assertThat((Boolean) loaded.getOrDefault(loaded.dedupe())).isTrue();
+    assertThat(loaded.transform(input()).columns()).endsWith("twin");
+  }
+
+  @Test
   void load_savedBeforeThereWasAPrecision_computesInFp32() throws IOException {
     String path = saved(stage(bundle.folder()));
     Path metadata;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
+import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.types.DataType;
@@ -91,6 +92,22 @@ final class StageSchemaTest {
   }
 
   @Test
+  void transformSchema_duplicateCol_isAddedLast() {
+    stage.setDuplicateCol("twin").setOutputPrefix("m_");
+    assertThat(stage.transformSchema(INPUT).fieldNames()).endsWith("m_error", "twin");
+    assertThat(stage.transformSchema(INPUT).apply("twin").dataType())
+        .isEqualTo(DataTypes.BooleanType);
+    for (String clash : List.of("m_Error", "TEXT")) {
+      stage.setDuplicateCol(clash);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> stage.transformSchema(INPUT))
+          .withMessage(
+              "Cannot add column '%s': there is one already (name another with duplicateCol)",
+              clash);
+    }
+  }
+
+  @Test
   void setBatchSize_zero_isRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> stage.setBatchSize(0))
@@ -100,7 +117,7 @@ final class StageSchemaTest {
   @Test
   void explainParams_everyParam_hasADoc() {
     String explained = stage.explainParams();
-    assertThat(stage.params()).hasSize(8);
+    assertThat(stage.params()).hasSize(10);
     for (Param<?> param : stage.params()) {
       assertThat(param.doc()).isNotBlank();
       assertThat(explained).contains(param.name() + ": " + param.doc());

@@ -11,7 +11,9 @@ import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,6 +34,7 @@ final class StageScoringTest {
           .add("text", DataTypes.StringType)
           .add("tags", DataTypes.createArrayType(DataTypes.IntegerType));
   private static final int ROWS = 150;
+  private static final int CONFIDENCE = 4;
 
   private final SparkSession spark;
   private final Bundle bundle = TinyBundle.get();
@@ -128,6 +131,35 @@ final class StageScoringTest {
             "key 58: text is empty",
             "key 107: text is null",
             "key 108: text is empty");
+  }
+
+  @Test
+  void transform_dedupe_answersRepeatsAsTheirFirstAndTellsWhich() {
+    Dataset<Row> twice = input().coalesce(1);
+    twice = twice.union(input()).coalesce(1);
+    List<Row> expected = stage().transform(input().coalesce(1)).collectAsList();
+    EarlyExitClassificationModel stage = stage().setDedupe(true).setDuplicateCol("twin");
+    List<Row> actual = stage.transform(twice).collectAsList();
+    assertThat(actual).hasSize(2 * ROWS);
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < 2 * ROWS; i++) {
+      Row row = actual.get(i);
+      Row first = expected.get(i % ROWS);
+      for (int column = 0; column < first.length(); column++) {
+        Object value = row.get(column);
+        if (column == CONFIDENCE && value != null) {
+          assertThat((Double) value).isCloseTo(first.getDouble(column), within(1e-4));
+        } else {
+          assertThat(value).isEqualTo(first.get(column));
+        }
+      }
+      boolean scored = row.isNullAt(row.fieldIndex("error"));
+      assertThat(row.<Boolean>getAs("twin"))
+          .as("row " + i)
+          .isEqualTo(scored ? !seen.add(row.getAs("text")) : null);
+    }
+    assertThat(seen).hasSizeLessThanOrEqualTo(ROWS - 6);
+    assertThat(stage.setDedupe(false).transform(twice).where("twin").count()).isZero();
   }
 
   @ParameterizedTest
