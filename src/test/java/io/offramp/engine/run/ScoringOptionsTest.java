@@ -4,6 +4,7 @@ package io.offramp.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.djl.Device;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,14 @@ final class ScoringOptionsTest {
     assertThat(IntStream.of(33, 48, 49, 500).map(options::padded)).containsExactly(48, 48, 64, 512);
     ScoringOptions none = new ScoringOptions(32, 32, 1, 0);
     assertThat(IntStream.of(1, 2, 3, 77).map(none::padded)).containsExactly(1, 2, 3, 77);
+  }
+
+  @Test
+  void on_aGpu_hasLargerBatches() {
+    assertThat(ScoringOptions.on(Device.cpu())).isSameAs(ScoringOptions.DEFAULT);
+    ScoringOptions gpu = ScoringOptions.on(Device.gpu(1));
+    assertThat(gpu.rows(ScoringOptions.REFERENCE_TOKENS)).isEqualTo(512);
+    assertThat(gpu.padded(17)).as("padding").isEqualTo(ScoringOptions.DEFAULT.padded(17));
   }
 
   @Test
