@@ -84,7 +84,7 @@ final class ScoreCommand extends SparkCommand {
             running.mode(),
             columns.columns(),
             outputPrefix,
-            running.batchSize,
+            running.batchSize(),
             running.partitions,
             running.precision());
     show(ScoreJob.run(session, request, terminal), terminal);

@@ -27,6 +27,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   /**
    * @param policyJson a policy of this bundle, or empty for full depth
+   * @param batchSize rows run together, or {@link #BY_DEVICE}
    */
   ScorePartition(
       String bundleFolder,
@@ -47,7 +48,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   @Override
   Scorer<ExitAnswer> scorer(EarlyExitModel model) {
-    ScoringOptions options = options();
+    ScoringOptions options = options(model);
     if (policyJson.isEmpty()) {
       return Scorers.fullDepth(model, options);
     }
@@ -55,8 +56,8 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
     return Scorers.earlyExit(model, policy, options);
   }
 
-  ScoringOptions options() {
-    return ScoringOptions.DEFAULT.withBatchSize(batchSize);
+  ScoringOptions options(EarlyExitModel model) {
+    return options(model, batchSize);
   }
 
   @Override
