@@ -8,7 +8,7 @@ import io.offramp.engine.torch.OutOfDeviceMemoryException;
 import org.junit.jupiter.api.Test;
 
 final class TokenBudgetTest {
-  private static final OutOfDeviceMemoryException FULL =
+  private final OutOfDeviceMemoryException full =
       new OutOfDeviceMemoryException("full", new EngineException("full"));
 
   private final ScoringOptions options = Scoring.options(32, 100);
@@ -24,7 +24,7 @@ final class TokenBudgetTest {
 
   @Test
   void shrink_fullBatch_halvesBatchesOfEveryLength() {
-    assertThat(budget.shrink(32, 64, FULL)).isTrue();
+    assertThat(budget.shrink(32, 64, full)).isTrue();
     assertThat(budget.rows(64)).isEqualTo(16);
     assertThat(budget.rows(16)).isEqualTo(64);
     assertThat(budget.rows(512)).isEqualTo(2);
@@ -33,18 +33,18 @@ final class TokenBudgetTest {
 
   @Test
   void shrink_batchFromBeforeTheLastTime_changesNothing() {
-    budget.shrink(32, 64, FULL);
-    assertThat(budget.shrink(32, 64, FULL)).as("smaller already").isTrue();
+    budget.shrink(32, 64, full);
+    assertThat(budget.shrink(32, 64, full)).as("smaller already").isTrue();
     assertThat(budget.rows(64)).isEqualTo(16);
   }
 
   @Test
   void shrink_againAndAgain_endsAtOneRow() {
     for (int rows = 32; rows > 1; rows = budget.rows(64)) {
-      assertThat(budget.shrink(rows, 64, FULL)).isTrue();
+      assertThat(budget.shrink(rows, 64, full)).isTrue();
       assertThat(budget.rows(64)).isLessThan(rows);
     }
     assertThat(budget.filled(1, 64)).isEqualTo(1);
-    assertThat(budget.shrink(1, 64, FULL)).isFalse();
+    assertThat(budget.shrink(1, 64, full)).isFalse();
   }
 }
