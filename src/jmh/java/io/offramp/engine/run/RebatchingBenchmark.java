@@ -60,8 +60,8 @@ public class RebatchingBenchmark {
     public void copy(Batch<ExitAnswer> from, int[] seats, Batch<ExitAnswer> to, int[] places) {}
 
     @Override
-    public Batch<ExitAnswer> reseat(Batch<ExitAnswer> batch, int seats) {
-      return new Batch<>(batch.length(), batch.tickets(), seats);
+    public Batch<ExitAnswer> reseat(Batch<ExitAnswer> batch, int rows, int seats) {
+      return batch.moved(batch.places(false, rows), seats);
     }
   }
 

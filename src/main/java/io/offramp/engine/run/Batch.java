@@ -3,6 +3,7 @@ package io.offramp.engine.run;
 
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -88,6 +89,21 @@ final class Batch<A> {
       throw new IllegalStateException("Cannot take seat " + seat + ": it is taken");
     }
     riders++;
+  }
+
+  /**
+   * Lets rows move to the first seats of another batch, whose states are not there yet; if no row
+   * stays, this one's states are freed.
+   *
+   * @param places the seats they leave
+   * @param seats of the other batch
+   */
+  Batch<A> moved(int[] places, int seats) {
+    List<Ticket<A>> tickets = Arrays.stream(places).mapToObj(this::leave).toList();
+    if (riders == 0) {
+      close();
+    }
+    return new Batch<>(length, tickets, seats);
   }
 
   /**

@@ -102,6 +102,11 @@ public final class EarlyExitModel implements AutoCloseable {
     return precision;
   }
 
+  /** Where it computes. */
+  public Device device() {
+    return module.device();
+  }
+
   /** Its tokenizer; closed with the model. */
   public TextEncoder encoder() {
     return encoder;
@@ -152,6 +157,9 @@ public final class EarlyExitModel implements AutoCloseable {
     NDList both = module.callAll("step_" + exit, hidden, lengths);
     try (NDArray probabilities = both.get(1)) {
       return new Step(both.get(0), rows(probabilities));
+    } catch (RuntimeException e) { // a GPU may fail when results are fetched
+      both.get(0).close();
+      throw e;
     }
   }
 

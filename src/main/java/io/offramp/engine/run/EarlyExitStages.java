@@ -4,7 +4,9 @@ package io.offramp.engine.run;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.offramp.engine.text.TokenizedText;
+import io.offramp.engine.torch.OutOfDeviceMemoryException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,17 +30,9 @@ final class EarlyExitStages implements Stages<ExitAnswer> {
 
   @Override
   public void run(int stage, Batch<ExitAnswer> batch) {
-    List<TokenizedText> texts = texts(batch);
-    NDArray before = batch.hidden();
-    if (before == null) {
-      before = model.start(texts, batch.length(), scope);
-      batch.hidden(before);
-    }
-    EarlyExitModel.Step step;
-    try (NDArray lengths = model.lengths(texts, scope)) {
-      step = model.step(stage + 1, before, lengths);
-    }
-    before.close();
+    // Only this may be tried again: rows that are asked below whether they leave remember it.
+    EarlyExitModel.Step step = OutOfDeviceMemoryException.watching(() -> step(stage, batch));
+    batch.close();
     batch.hidden(step.hidden());
     for (int seat = 0; seat < batch.seats(); seat++) {
       Ticket<ExitAnswer> ticket = batch.at(seat);
@@ -46,6 +40,18 @@ final class EarlyExitStages implements Stages<ExitAnswer> {
         batch.leave(seat);
         ticket.answer(ticket.exit().answer(stage + 1, step.probabilities()[seat]));
       }
+    }
+  }
+
+  private EarlyExitModel.Step step(int stage, Batch<ExitAnswer> batch) {
+    List<TokenizedText> texts = texts(batch);
+    NDArray before = batch.hidden();
+    if (before == null) {
+      before = model.start(texts, batch.length(), scope);
+      batch.hidden(before);
+    }
+    try (NDArray lengths = model.lengths(texts, scope)) {
+      return model.step(stage + 1, before, lengths);
     }
   }
 
@@ -61,17 +67,22 @@ final class EarlyExitStages implements Stages<ExitAnswer> {
   @Override
   public void copy(Batch<ExitAnswer> from, int[] seats, Batch<ExitAnswer> to, int[] places) {
     NDArray source = Objects.requireNonNull(from.hidden());
-    model.move(source, seats, Objects.requireNonNull(to.hidden()), places, scope);
+    NDArray target = Objects.requireNonNull(to.hidden());
+    OutOfDeviceMemoryException.watching(
+        () -> {
+          model.move(source, seats, target, places, scope);
+          return target;
+        });
   }
 
   @Override
-  public Batch<ExitAnswer> reseat(Batch<ExitAnswer> batch, int seats) {
-    int[] taken = batch.places(false, batch.riders());
-    int[] places = new int[seats];
-    System.arraycopy(taken, 0, places, 0, taken.length);
-    Batch<ExitAnswer> other = new Batch<>(batch.length(), batch.tickets(), seats);
-    other.hidden(model.keep(Objects.requireNonNull(batch.hidden()), places, scope));
-    batch.close();
+  public Batch<ExitAnswer> reseat(Batch<ExitAnswer> batch, int rows, int seats) {
+    int[] taken = batch.places(false, rows);
+    int[] places = Arrays.copyOf(taken, seats);
+    NDArray source = Objects.requireNonNull(batch.hidden());
+    NDArray kept = OutOfDeviceMemoryException.watching(() -> model.keep(source, places, scope));
+    Batch<ExitAnswer> other = batch.moved(taken, seats);
+    other.hidden(kept);
     return other;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
+import io.offramp.engine.torch.OutOfDeviceMemoryException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,18 +22,23 @@ import org.jspecify.annotations.Nullable;
  * <p>After the rebatching of serving systems (E3, SOSP 2024; DREX, arXiv 2512.15705), without their
  * deadlines: offline, a row may wait as long as there is memory.
  *
+ * <p>A batch that does not fit into the device's memory goes back where its rows waited, and all
+ * batches from then on have half of its tokens at most.
+ *
  * <p>Safe for use by many threads at once, whose rows then fill each other's batches: whoever asks
  * for a batch to be run runs it, and answers whatever rows are in it.
  */
 final class Rebatcher<A> {
   private final Stages<A> stages;
   private final ScoringOptions options;
+  private final TokenBudget budget;
   private final TreeMap<Integer, Deque<Ticket<A>>> fresh = new TreeMap<>();
   private final List<TreeMap<Integer, Waiting<A>>> waiting = new ArrayList<>();
 
   Rebatcher(Stages<A> stages, ScoringOptions options) {
     this.stages = stages;
     this.options = options;
+    this.budget = new TokenBudget(options);
     for (int stage = 0; stage < stages.count(); stage++) {
       waiting.add(new TreeMap<>());
     }
@@ -98,7 +104,7 @@ final class Rebatcher<A> {
   private synchronized @Nullable Work<A> full() {
     for (int stage = stages.count() - 1; stage >= 0; stage--) {
       for (int length : (stage == 0 ? fresh : waiting.get(stage)).keySet()) {
-        if (rows(stage, length) >= options.rows(length)) {
+        if (rows(stage, length) >= budget.rows(length)) {
           return taken(stage, length);
         }
       }
@@ -137,11 +143,39 @@ final class Rebatcher<A> {
     while (work != null) {
       try {
         stages.run(work.stage(), work.batch());
+      } catch (OutOfDeviceMemoryException e) {
+        putBack(work, e);
+        return;
       } catch (RuntimeException | Error e) {
         fail(work.batch(), e);
         throw e;
       }
       work = next(work);
+    }
+  }
+
+  /**
+   * Lets the rows of a batch that did not fit into memory wait again, for smaller batches.
+   *
+   * @throws OutOfDeviceMemoryException if there are none
+   */
+  private synchronized void putBack(Work<A> work, OutOfDeviceMemoryException reason) {
+    Batch<A> batch = work.batch();
+    if (!budget.shrink(batch.seats(), batch.length(), reason)) {
+      fail(batch, reason);
+      throw reason;
+    }
+    notifyAll();
+    batch.dropAbandoned();
+    List<Ticket<A>> tickets = batch.tickets();
+    tickets.forEach(ticket -> ticket.waitsFor(work.stage()));
+    if (work.stage() > 0 && !tickets.isEmpty()) {
+      queue(work.stage(), batch.length()).add(batch);
+      return;
+    }
+    batch.close(); // before the first stage states are made anew, for fewer rows
+    for (int row = tickets.size() - 1; row >= 0; row--) {
+      fresh(batch.length()).addFirst(tickets.get(row));
     }
   }
 
@@ -161,16 +195,16 @@ final class Rebatcher<A> {
       return null;
     }
     int stage = done.stage() + 1;
-    int full = options.rows(batch.length());
+    int full = budget.rows(batch.length());
     Waiting<A> queue = queue(stage, batch.length());
-    if (batch.riders() + queue.rows() < full) {
-      batch.tell(ticket -> ticket.waitsFor(stage));
-      queue.add(batch);
-      return shed();
+    boolean enough = batch.riders() + queue.rows() >= full;
+    if (enough && batch.seats() == full) {
+      queue.fill(batch);
+      return new Work<>(stage, batch);
     }
-    Batch<A> roomy = batch.seats() < full ? stages.reseat(batch, full) : batch;
-    queue.fill(roomy);
-    return new Work<>(stage, roomy);
+    batch.tell(ticket -> ticket.waitsFor(stage));
+    queue.add(batch);
+    return enough ? taken(stage, batch.length()) : shed();
   }
 
   /** Over the limit of bytes the most rows that wait together run on, full or not. */
@@ -192,26 +226,31 @@ final class Rebatcher<A> {
     return bytes > options.queueBytes() ? taken(stage, length) : null;
   }
 
-  /** Takes a batch of rows that wait, full if there are enough. */
+  /**
+   * Takes a batch of rows that wait, full if there are enough.
+   *
+   * @throws OutOfDeviceMemoryException if there is no memory to put even one row into it
+   */
   private Work<A> taken(int stage, int length) {
-    int rows = Math.min(rows(stage, length), options.rows(length));
-    int seats = options.filled(rows, length);
-    if (stage == 0) {
-      List<Ticket<A>> tickets = new ArrayList<>(rows);
-      Deque<Ticket<A>> queue = fresh(length);
-      while (tickets.size() < rows) {
-        tickets.add(queue.remove());
+    while (true) {
+      int rows = Math.min(rows(stage, length), budget.rows(length));
+      int seats = budget.filled(rows, length);
+      if (stage == 0) {
+        List<Ticket<A>> tickets = new ArrayList<>(rows);
+        Deque<Ticket<A>> queue = fresh(length);
+        while (tickets.size() < rows) {
+          tickets.add(queue.remove());
+        }
+        return new Work<>(0, new Batch<>(length, tickets, seats));
       }
-      return new Work<>(0, new Batch<>(length, tickets, seats));
+      try {
+        return new Work<>(stage, queue(stage, length).take(seats));
+      } catch (OutOfDeviceMemoryException e) {
+        if (!budget.shrink(seats, length, e)) {
+          throw e;
+        }
+      }
     }
-    Waiting<A> queue = queue(stage, length);
-    Batch<A> largest = queue.takeLargest();
-    Batch<A> batch =
-        largest.seats() == seats
-            ? largest
-            : stages.reseat(largest, Math.max(seats, largest.riders()));
-    queue.fill(batch);
-    return new Work<>(stage, batch);
   }
 
   private int rows(int stage, int length) {

@@ -17,12 +17,27 @@ interface Stages<A> {
    * left.
    *
    * @param stage from 0
+   * @throws io.offramp.engine.torch.OutOfDeviceMemoryException if the batch is too large for the
+   *     device; no row is answered then, and the batch holds its rows and their states as before,
+   *     so that it may be run again in parts
    */
   void run(int stage, Batch<A> batch);
 
-  /** Copies the hidden states of some seats into seats of another batch of that padded length. */
+  /**
+   * Copies the hidden states of some seats into seats of another batch of that padded length.
+   *
+   * @throws io.offramp.engine.torch.OutOfDeviceMemoryException if the device has no memory for it
+   */
   void copy(Batch<A> from, int[] seats, Batch<A> to, int[] places);
 
-  /** A batch of other seats with the same rows, in its first seats; the old one is freed. */
-  Batch<A> reseat(Batch<A> batch, int seats);
+  /**
+   * Moves rows to the first seats of a batch of their own. The old one keeps the others; if there
+   * are none, it is freed.
+   *
+   * @param rows how many, at least 1
+   * @param seats of the new batch, at least {@code rows}
+   * @throws io.offramp.engine.torch.OutOfDeviceMemoryException if the device has no memory for it;
+   *     nothing is changed then
+   */
+  Batch<A> reseat(Batch<A> batch, int rows, int seats);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
+import io.offramp.engine.torch.OutOfDeviceMemoryException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -27,37 +28,69 @@ final class Waiting<A> {
     return bytes;
   }
 
-  /** Lets a batch wait; where most seats are empty, without them. */
+  /** Lets a batch wait; where most seats are empty, without them if there is memory to copy. */
   void add(Batch<A> batch) {
-    Batch<A> added =
-        2 * batch.riders() < batch.seats() ? stages.reseat(batch, batch.riders()) : batch;
+    Batch<A> added = 2 * batch.riders() < batch.seats() ? compacted(batch) : batch;
     batches.add(added);
     rows += added.riders();
     bytes += added.bytes();
   }
 
-  /** Takes the batch with the most seats. */
-  Batch<A> takeLargest() {
+  private Batch<A> compacted(Batch<A> batch) {
+    try {
+      return stages.reseat(batch, batch.riders(), batch.riders());
+    } catch (OutOfDeviceMemoryException e) {
+      return batch;
+    }
+  }
+
+  /**
+   * Takes a batch of so many seats, with as many rows as there are: the one with the most seats,
+   * with others in its empty ones, or part of it.
+   *
+   * @throws OutOfDeviceMemoryException if the device has no memory for it; nothing is changed then
+   */
+  Batch<A> take(int seats) {
+    Batch<A> largest = largest();
+    long held = largest.bytes();
+    Batch<A> taken =
+        largest.seats() == seats
+            ? largest
+            : stages.reseat(largest, Math.min(seats, largest.riders()), seats);
+    rows -= taken.riders();
+    if (taken == largest || largest.riders() == 0) {
+      batches.remove(largest);
+      bytes -= held;
+    }
+    fill(taken);
+    return taken;
+  }
+
+  private Batch<A> largest() {
     Batch<A> largest = batches.element();
     for (Batch<A> batch : batches) {
       if (batch.seats() > largest.seats()) {
         largest = batch;
       }
     }
-    batches.remove(largest);
-    rows -= largest.riders();
-    bytes -= largest.bytes();
     return largest;
   }
 
-  /** Seats rows that wait in the empty seats of another batch, as many as there are. */
+  /**
+   * Seats rows that wait in the empty seats of another batch, as many as there are, or as there is
+   * memory to copy.
+   */
   void fill(Batch<A> other) {
     while (other.riders() < other.seats() && !batches.isEmpty()) {
       Batch<A> donor = batches.element();
       int moving = Math.min(other.seats() - other.riders(), donor.riders());
       int[] from = donor.places(false, moving);
       int[] to = other.places(true, moving);
-      stages.copy(donor, from, other, to);
+      try {
+        stages.copy(donor, from, other, to);
+      } catch (OutOfDeviceMemoryException e) {
+        return;
+      }
       for (int row = 0; row < moving; row++) {
         other.sit(to[row], donor.leave(from[row]));
       }

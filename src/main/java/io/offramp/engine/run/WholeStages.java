@@ -3,6 +3,7 @@ package io.offramp.engine.run;
 
 import ai.djl.ndarray.NDManager;
 import io.offramp.engine.text.TokenizedText;
+import io.offramp.engine.torch.OutOfDeviceMemoryException;
 import java.util.List;
 
 /** One stage that answers every row of a batch. */
@@ -34,7 +35,8 @@ final class WholeStages<A> implements Stages<A> {
   public void run(int stage, Batch<A> batch) {
     List<Ticket<A>> tickets = batch.tickets();
     List<A> answers =
-        run.answers(tickets.stream().map(Ticket::text).toList(), batch.length(), scope);
+        OutOfDeviceMemoryException.watching(
+            () -> run.answers(tickets.stream().map(Ticket::text).toList(), batch.length(), scope));
     for (int seat = 0; seat < tickets.size(); seat++) {
       batch.leave(seat).answer(answers.get(seat));
     }
@@ -46,7 +48,7 @@ final class WholeStages<A> implements Stages<A> {
   }
 
   @Override
-  public Batch<A> reseat(Batch<A> batch, int seats) {
+  public Batch<A> reseat(Batch<A> batch, int rows, int seats) {
     throw new IllegalStateException("Cannot move rows between stages of one stage");
   }
 }

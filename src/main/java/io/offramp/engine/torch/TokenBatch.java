@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.text.TokenizedText;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -52,8 +53,16 @@ public record TokenBatch(NDArray ids, NDArray types, NDArray mask) implements Au
       start += length;
     }
     Shape shape = new Shape(rows.size(), length);
-    return new TokenBatch(
-        manager.create(ids, shape), manager.create(types, shape), mask(rows, length, manager));
+    List<NDArray> made = new ArrayList<>();
+    try {
+      made.add(manager.create(ids, shape));
+      made.add(manager.create(types, shape));
+      made.add(mask(rows, length, manager));
+      return new TokenBatch(made.get(0), made.get(1), made.get(2));
+    } catch (RuntimeException | Error e) { // out of memory, perhaps: what was made must not stay
+      made.forEach(NDArray::close);
+      throw e;
+    }
   }
 
   /** True where a row has a token [B, length] bool. */

@@ -64,6 +64,11 @@ public final class TorchModule implements AutoCloseable {
     }
   }
 
+  /** Where its tensors are. */
+  public Device device() {
+    return model.getNDManager().getDevice();
+  }
+
   /** A scope for the arrays of one batch; closing it frees them. */
   public NDManager newScope() {
     return model.getNDManager().newSubManager();

@@ -2,12 +2,15 @@
 package io.offramp.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.text.TokenizedText;
+import io.offramp.engine.torch.OutOfDeviceMemoryException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,11 +34,28 @@ class RebatcherTest {
   /** Rows whose only token is their number; hidden states hold number and stage. */
   private static final class Numbered implements Stages<ExitAnswer> {
     private final NDManager scope;
+    private final int fits;
+    private final Random random;
+    private final AtomicInteger refusals = new AtomicInteger();
     private final List<Integer> riders = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger most = new AtomicInteger();
 
     Numbered(NDManager scope) {
+      this(scope, Integer.MAX_VALUE, 0);
+    }
+
+    /** On a device whose memory holds so many rows of a batch; copies fail now and then. */
+    Numbered(NDManager scope, int fits, long seed) {
       this.scope = scope;
+      this.fits = fits;
+      this.random = new Random(seed);
+    }
+
+    private void refuse(boolean refused, int rows) {
+      if (refused) {
+        refusals.incrementAndGet();
+        throw new OutOfDeviceMemoryException("no room for " + rows, new EngineException("full"));
+      }
     }
 
     @Override
@@ -45,6 +65,7 @@ class RebatcherTest {
 
     @Override
     public void run(int stage, Batch<ExitAnswer> batch) {
+      refuse(batch.seats() > fits, batch.seats());
       riders.add(batch.riders());
       most.accumulateAndGet(scope.getManagedArrays().size(), Math::max);
       NDArray before = batch.hidden();
@@ -75,6 +96,7 @@ class RebatcherTest {
 
     @Override
     public void copy(Batch<ExitAnswer> from, int[] seats, Batch<ExitAnswer> to, int[] places) {
+      refuse(fits < Integer.MAX_VALUE && random.nextInt(4) == 0, seats.length);
       NDArray source = Objects.requireNonNull(from.hidden());
       NDArray target = Objects.requireNonNull(to.hidden());
       float[] read = source.toFloatArray();
@@ -87,16 +109,16 @@ class RebatcherTest {
     }
 
     @Override
-    public Batch<ExitAnswer> reseat(Batch<ExitAnswer> batch, int seats) {
+    public Batch<ExitAnswer> reseat(Batch<ExitAnswer> batch, int rows, int seats) {
+      refuse(random.nextInt(3) == 0 && seats > fits, seats);
       float[] read = Objects.requireNonNull(batch.hidden()).toFloatArray();
-      int[] taken = batch.places(false, batch.riders());
+      int[] taken = batch.places(false, rows);
       float[] written = new float[seats * WIDTH];
       for (int row = 0; row < taken.length; row++) {
         System.arraycopy(read, taken[row] * WIDTH, written, row * WIDTH, WIDTH);
       }
-      Batch<ExitAnswer> other = new Batch<>(batch.length(), batch.tickets(), seats);
+      Batch<ExitAnswer> other = batch.moved(taken, seats);
       other.hidden(scope.create(written, new Shape(seats, 1, WIDTH)));
-      batch.close();
       return other;
     }
   }
@@ -196,24 +218,7 @@ class RebatcherTest {
       List<Future<?>> runs = new ArrayList<>();
       for (int thread = 0; thread < threads; thread++) {
         Random random = new Random(seed + thread);
-        runs.add(
-            pool.submit(
-                () -> {
-                  List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
-                  List<Integer> exits = new ArrayList<>();
-                  for (int row = random.nextInt(300); row > 0; row--) {
-                    exits.add(exit(pattern, random));
-                    int length = 4 * (1 + random.nextInt(3));
-                    tickets.add(ticket(row, length, exits.get(exits.size() - 1)));
-                    rebatcher.offer(tickets.subList(tickets.size() - 1, tickets.size()));
-                    if (random.nextInt(10) == 0) {
-                      rebatcher.runFull();
-                    }
-                  }
-                  runOut(rebatcher, tickets);
-                  assertThat(tickets.stream().map(ticket -> ticket.answer().exit()).toList())
-                      .isEqualTo(exits);
-                }));
+        runs.add(pool.submit(() -> bringAndRun(rebatcher, pattern, random)));
       }
       for (Future<?> run : runs) {
         run.get(30, TimeUnit.SECONDS);
@@ -221,6 +226,87 @@ class RebatcherTest {
       assertThat(scope.getManagedArrays()).isEmpty();
     } finally {
       pool.shutdownNow();
+    }
+  }
+
+  /** Batches are made smaller until they fit; no row is lost, nor asked twice whether it leaves. */
+  @Property(tries = 60)
+  void rebatcher_outOfMemory_answersEveryRowAtItsOwnInBatchesThatFit(
+      @ForAll @IntRange(min = 1, max = 4) int threads,
+      @ForAll @IntRange(min = 1, max = 40) int batchSize,
+      @ForAll @IntRange(min = 1, max = 30) int fits,
+      @ForAll @IntRange(max = 4) int pattern,
+      @ForAll @IntRange(max = 3) int kilobytes,
+      @ForAll long seed)
+      throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Numbered stages = new Numbered(scope, fits, seed);
+      Rebatcher<ExitAnswer> rebatcher =
+          new Rebatcher<>(stages, options(batchSize, kilobytes << 10));
+      List<Future<?>> runs = new ArrayList<>();
+      for (int thread = 0; thread < threads; thread++) {
+        Random random = new Random(seed + thread);
+        runs.add(pool.submit(() -> bringAndRun(rebatcher, pattern, random)));
+      }
+      for (Future<?> run : runs) {
+        run.get(30, TimeUnit.SECONDS);
+      }
+      assertThat(rebatcher.runFull()).isFalse();
+      assertThat(stages.riders).allMatch(rows -> rows <= fits);
+      assertThat(scope.getManagedArrays()).isEmpty();
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void bringAndRun(Rebatcher<ExitAnswer> rebatcher, int pattern, Random random) {
+    List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
+    List<Integer> exits = new ArrayList<>();
+    for (int row = random.nextInt(300); row > 0; row--) {
+      exits.add(exit(pattern, random));
+      int length = 4 * (1 + random.nextInt(3));
+      tickets.add(ticket(row, length, exits.get(exits.size() - 1)));
+      rebatcher.offer(tickets.subList(tickets.size() - 1, tickets.size()));
+      if (random.nextInt(10) == 0) {
+        rebatcher.runFull();
+      }
+    }
+    runOut(rebatcher, tickets);
+    assertThat(tickets.stream().map(ticket -> ticket.answer().exit()).toList()).isEqualTo(exits);
+  }
+
+  @Test
+  void runFull_batchThatDoesNotFit_isHalvedOnceForAllThatComeLater() {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Numbered stages = new Numbered(scope, 16, 7);
+      Rebatcher<ExitAnswer> rebatcher = new Rebatcher<>(stages, options(32, 1 << 20));
+      List<Ticket<ExitAnswer>> tickets = new ArrayList<>();
+      for (int row = 0; row < 320; row++) {
+        tickets.add(ticket(row, 64, 1));
+      }
+      rebatcher.offer(tickets);
+      while (rebatcher.runFull()) {}
+      assertThat(stages.refusals).hasValue(1);
+      assertThat(stages.riders).hasSize(20).containsOnly(16);
+      assertThat(tickets).allMatch(Ticket::isSettled);
+    }
+  }
+
+  @Test
+  void runFull_oneRowDoesNotFit_failsWithWhatTheDeviceSaid() {
+    try (NDManager scope = NDManager.newBaseManager()) {
+      Rebatcher<ExitAnswer> rebatcher =
+          new Rebatcher<>(new Numbered(scope, 0, 7), options(8, 1 << 20));
+      List<Ticket<ExitAnswer>> tickets = List.of(ticket(0, 64, 1), ticket(1, 64, 2));
+      rebatcher.offer(tickets);
+      assertThatExceptionOfType(OutOfDeviceMemoryException.class)
+          .isThrownBy(() -> runOut(rebatcher, tickets))
+          .withMessage(
+              "Cannot run a batch: out of memory, at one row as well (let fewer tasks share the device, or use one with more memory): no room for 1");
+      assertThat(tickets).anyMatch(Ticket::isSettled).anyMatch(ticket -> !ticket.isSettled());
+      rebatcher.abandon(tickets);
+      assertThat(scope.getManagedArrays()).isEmpty();
     }
   }
 

@@ -4,6 +4,7 @@ package io.offramp.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ai.djl.Device;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,14 @@ final class ScoringOptionsTest {
     ScoringOptions on = ScoringOptions.DEFAULT.withDedupe(true);
     assertThat(on.withBatchSize(9).dedupe()).isTrue();
     assertThat(on.withDedupe(false)).isEqualTo(ScoringOptions.DEFAULT);
+  }
+
+  @Test
+  void on_aGpu_hasLargerBatches() {
+    assertThat(ScoringOptions.on(Device.cpu())).isSameAs(ScoringOptions.DEFAULT);
+    ScoringOptions gpu = ScoringOptions.on(Device.gpu(1));
+    assertThat(gpu.rows(ScoringOptions.REFERENCE_TOKENS)).isEqualTo(512);
+    assertThat(gpu.padded(17)).as("padding").isEqualTo(ScoringOptions.DEFAULT.padded(17));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -28,9 +29,9 @@ final class RunOptions {
   @Option(
       names = "--batch-size",
       paramLabel = "ROWS",
-      defaultValue = "32",
-      description = "Rows run together. Default: ${DEFAULT-VALUE}.")
-  int batchSize;
+      description =
+          "Rows of 64 tokens run together; of shorter ones more, of longer ones fewer. Default: 32, on a GPU 512.")
+  @Nullable Integer batchSize;
 
   @Option(
       names = "--partitions",
@@ -50,12 +51,18 @@ final class RunOptions {
 
   void check() {
     SparkCommand.require(
-        batchSize >= 1, "Cannot run batches of %s rows (must be at least 1)".formatted(batchSize));
+        batchSize == null || batchSize >= 1,
+        "Cannot run batches of %s rows (must be at least 1)".formatted(batchSize));
     SparkCommand.require(
         partitions >= 0, "Cannot use %s partitions (must be at least 0)".formatted(partitions));
     inputFormat();
     mode();
     precision();
+  }
+
+  /** Empty: what suits the device. */
+  OptionalInt batchSize() {
+    return batchSize == null ? OptionalInt.empty() : OptionalInt.of(batchSize);
   }
 
   PrecisionMode precision() {

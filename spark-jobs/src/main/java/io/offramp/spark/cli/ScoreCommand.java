@@ -91,7 +91,7 @@ final class ScoreCommand extends SparkCommand {
             running.mode(),
             columns.columns(),
             outputPrefix,
-            running.batchSize,
+            running.batchSize(),
             running.partitions,
             running.precision(),
             dedupe);

@@ -55,7 +55,7 @@ final class TraceCommand extends SparkCommand {
             out,
             running.mode(),
             columns.columns(),
-            running.batchSize,
+            running.batchSize(),
             running.partitions,
             running.precision());
     TraceHeader header = TraceJob.run(session, request, terminal);

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -173,7 +174,7 @@ public final class DemoJob {
             path("traces"),
             TableWriter.Mode.ERROR,
             TextColumns.DEFAULT,
-            BATCH_SIZE,
+            OptionalInt.of(BATCH_SIZE),
             0,
             PRECISION),
         sink);
@@ -201,7 +202,7 @@ public final class DemoJob {
             TableWriter.Mode.ERROR,
             TextColumns.DEFAULT,
             "",
-            BATCH_SIZE,
+            OptionalInt.of(BATCH_SIZE),
             0,
             PRECISION,
             false),

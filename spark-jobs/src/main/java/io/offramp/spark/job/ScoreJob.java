@@ -80,8 +80,8 @@ public final class ScoreJob {
             .setBundle(request.bundle())
             .setInputCol(request.columns().text())
             .setInputPairCol(request.columns().pair())
-            .setOutputPrefix(request.outputPrefix())
-            .setBatchSize(request.batchSize());
+            .setOutputPrefix(request.outputPrefix());
+    request.batchSize().ifPresent(stage::setBatchSize);
     policy.ifPresent(stage::setPolicy);
     return stage;
   }

@@ -5,6 +5,7 @@ import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What to score.
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param mode whether {@code output} may be replaced
  * @param columns of the input
  * @param outputPrefix put before the names of the added columns
- * @param batchSize rows run together
+ * @param batchSize rows run together; empty: what suits the device
  * @param partitions tasks to spread over; 0: one a core, unless the input has more
  * @param precision what the model computes in
  * @param dedupe whether identical texts on their way in a task are scored once
@@ -33,7 +34,7 @@ public record ScoreRequest(
     TableWriter.Mode mode,
     TextColumns columns,
     String outputPrefix,
-    int batchSize,
+    OptionalInt batchSize,
     int partitions,
     PrecisionMode precision,
     boolean dedupe) {}

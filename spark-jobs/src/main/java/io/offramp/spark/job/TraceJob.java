@@ -62,7 +62,7 @@ public final class TraceJob {
             precision.precision(),
             "text",
             "pair",
-            request.batchSize());
+            request.batchSize().orElse(0));
     Column run = col(Traces.PROBABILITIES).isNotNull();
     RowCounts counts =
         new RowCounts("offramp-trace")

@@ -5,6 +5,7 @@ import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What to trace.
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param out folder to write
  * @param mode whether {@code out} may be replaced
  * @param columns of the data
- * @param batchSize rows run together
+ * @param batchSize rows run together; empty: what suits the device
  * @param partitions tasks to spread over; 0: one a core, unless the input has more
  * @param precision what the model computes in
  */
@@ -26,6 +27,6 @@ public record TraceRequest(
     String out,
     TableWriter.Mode mode,
     TextColumns columns,
-    int batchSize,
+    OptionalInt batchSize,
     int partitions,
     PrecisionMode precision) {}

@@ -61,7 +61,7 @@ final class MeasuredPartition extends ScorePartition {
   }
 
   @Override
-  ScoringOptions options() {
+  ScoringOptions options(EarlyExitModel model) {
     return new ScoringOptions(batchSize, windowRows, lengthGrid, queueBytes, dedupe);
   }
 
@@ -69,7 +69,7 @@ final class MeasuredPartition extends ScorePartition {
   Scorer<ExitAnswer> scorer(EarlyExitModel model) {
     return exitColumn < 0
         ? super.scorer(model)
-        : Scorers.replay(model, row -> exits.get(Math.toIntExact(row)), options());
+        : Scorers.replay(model, row -> exits.get(Math.toIntExact(row)), options(model));
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.offramp.engine.run.Outcome;
 import io.offramp.engine.run.Outcomes;
 import io.offramp.engine.run.RowText;
 import io.offramp.engine.run.Scorer;
-import io.offramp.engine.torch.TorchThreads;
+import io.offramp.engine.run.ScoringOptions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
   private static final long serialVersionUID = 1L;
   private static final int NO_COLUMN = -1;
+
+  /** A batch size that the device decides about. */
+  static final int BY_DEVICE = 0;
 
   private final String bundleFolder;
   private final String bundleSha256;
@@ -56,14 +59,20 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
 
   abstract Scorer<A> scorer(EarlyExitModel model);
 
+  /** What suits the model's device, with this batch size if it is not {@link #BY_DEVICE}. */
+  static ScoringOptions options(EarlyExitModel model, int batchSize) {
+    ScoringOptions options = ScoringOptions.on(model.device());
+    return batchSize == BY_DEVICE ? options : options.withBatchSize(batchSize);
+  }
+
   /** The values of the columns that are added to {@code row}. */
   abstract @Nullable Object[] columns(Row row, Outcome<A> outcome);
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
     TaskContext task = TaskContext.get();
-    TorchThreads.prepare(task == null ? 1 : task.cpus());
-    SharedModels.Lease lease = SharedModels.lease(bundleFolder, bundleSha256, precision);
+    TaskDevice device = TaskDevice.prepare(task);
+    SharedModels.Lease lease = SharedModels.lease(bundleFolder, bundleSha256, precision, device);
     if (task != null) {
       TaskCompletionListener release = done -> lease.close();
       task.addTaskCompletionListener(release);

@@ -10,7 +10,6 @@ import io.offramp.engine.run.Parity;
 import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.engine.run.RowText;
 import io.offramp.engine.run.ScoringOptions;
-import io.offramp.engine.torch.TorchThreads;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -52,17 +51,19 @@ final class PrecisionCheck implements FlatMapFunction<Iterator<Row>, PrecisionCh
   @Override
   public Iterator<PrecisionChoice> call(Iterator<Row> rows) {
     TaskContext task = TaskContext.get();
-    TorchThreads.prepare(task == null ? 1 : task.cpus());
+    TaskDevice device = TaskDevice.prepare(task);
     PrecisionChoice choice =
-        SharedModels.obstacle(bundleFolder, bundleSha256, Precision.BF16)
+        SharedModels.obstacle(bundleFolder, bundleSha256, Precision.BF16, device)
             .map(PrecisionChoice::without)
-            .orElseGet(() -> compare(texts(rows)));
+            .orElseGet(() -> compare(texts(rows), device));
     return List.of(choice).iterator();
   }
 
-  private PrecisionChoice compare(List<RowText> rows) {
-    try (SharedModels.Lease half = SharedModels.lease(bundleFolder, bundleSha256, Precision.BF16);
-        SharedModels.Lease full = SharedModels.lease(bundleFolder, bundleSha256, Precision.FP32)) {
+  private PrecisionChoice compare(List<RowText> rows, TaskDevice device) {
+    try (SharedModels.Lease half =
+            SharedModels.lease(bundleFolder, bundleSha256, Precision.BF16, device);
+        SharedModels.Lease full =
+            SharedModels.lease(bundleFolder, bundleSha256, Precision.FP32, device)) {
       PrecisionChoice choice = PrecisionChoice.by(agreement(half.model(), full.model(), rows));
       (choice.precision() == Precision.BF16 ? full : half).letGo();
       return choice;
@@ -70,7 +71,7 @@ final class PrecisionCheck implements FlatMapFunction<Iterator<Row>, PrecisionCh
   }
 
   private Agreement agreement(EarlyExitModel half, EarlyExitModel full, List<RowText> rows) {
-    ScoringOptions options = ScoringOptions.DEFAULT;
+    ScoringOptions options = ScoringOptions.on(full.device());
     if (compared == Compared.EVERY_EXIT) {
       return Parity.ofEveryExit(half, full, options, rows);
     }

@@ -2,7 +2,6 @@
 package io.offramp.spark.ml;
 
 import io.offramp.engine.encoder.Precision;
-import io.offramp.engine.torch.TorchThreads;
 import java.util.Iterator;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
@@ -35,11 +34,11 @@ final class PrecisionProbe implements FlatMapFunction<Iterator<String>, String> 
   @Override
   public Iterator<String> call(Iterator<String> nothing) {
     TaskContext task = TaskContext.get();
-    TorchThreads.prepare(task == null ? 1 : task.cpus());
+    TaskDevice device = TaskDevice.prepare(task);
     Optional<String> against =
         question == Question.CAN
-            ? SharedModels.refusal(bundleFolder, bundleSha256, precision)
-            : SharedModels.obstacle(bundleFolder, bundleSha256, precision);
+            ? SharedModels.refusal(bundleFolder, bundleSha256, precision, device)
+            : SharedModels.obstacle(bundleFolder, bundleSha256, precision, device);
     return against.stream().iterator();
   }
 }

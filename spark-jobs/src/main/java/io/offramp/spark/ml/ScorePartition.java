@@ -34,6 +34,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   /**
    * @param policyJson a policy of this bundle, or empty for full depth
+   * @param batchSize rows run together, or {@link #BY_DEVICE}
    * @param dedupe whether rows of one text on their way share an answer
    * @param tellsDuplicates whether a last column says which did
    */
@@ -60,7 +61,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   @Override
   Scorer<ExitAnswer> scorer(EarlyExitModel model) {
-    ScoringOptions options = options();
+    ScoringOptions options = options(model);
     if (policyJson.isEmpty()) {
       return Scorers.fullDepth(model, options);
     }
@@ -68,8 +69,8 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
     return Scorers.earlyExit(model, policy, options);
   }
 
-  ScoringOptions options() {
-    return ScoringOptions.DEFAULT.withBatchSize(batchSize).withDedupe(dedupe);
+  ScoringOptions options(EarlyExitModel model) {
+    return options(model, batchSize).withDedupe(dedupe);
   }
 
   @Override

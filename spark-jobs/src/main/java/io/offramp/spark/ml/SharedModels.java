@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.ml;
 
-import ai.djl.Device;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
@@ -10,7 +9,6 @@ import io.offramp.engine.run.UnsupportedPrecisionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,19 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The models of this JVM: each bundle is loaded once at a precision, and shared by all tasks.
+ * The models of this JVM: each bundle is loaded once at a precision on each device, and shared by
+ * all tasks of that device.
  *
- * <p>A model nobody uses stays loaded for the next task, but only the last one: a JVM that sees
- * many bundles does not fill up.
+ * <p>A model nobody uses stays loaded for the next task, but only the last one of a device: a JVM
+ * that sees many bundles does not fill up.
  */
 final class SharedModels {
   private static final Logger LOG = LoggerFactory.getLogger(SharedModels.class);
-  private static final Device DEVICE = Device.cpu();
   private static final Map<Key, Entry> MODELS = new LinkedHashMap<>();
 
   private SharedModels() {}
 
-  private record Key(String sha256, Precision precision) {}
+  private record Key(String sha256, Precision precision, TaskDevice device) {}
 
   /** A task's hold on a model; closing it twice is the same as once. */
   static final class Lease implements AutoCloseable {
@@ -81,17 +79,18 @@ final class SharedModels {
    * @param folder where this machine finds the bundle
    * @param sha256 the bundle that the driver saw
    * @param precision what the model is to compute in
+   * @param device where
    * @throws io.offramp.engine.bundle.BundleException if the folder holds no sound bundle
    * @throws IllegalStateException if it holds another one
    * @throws UncheckedIOException of an {@link UnsupportedPrecisionException}, with its message, if
    *     this machine cannot compute in that precision
    */
-  static Lease lease(String folder, String sha256, Precision precision) {
+  static Lease lease(String folder, String sha256, Precision precision, TaskDevice device) {
     synchronized (MODELS) {
-      Key key = new Key(sha256, precision);
+      Key key = new Key(sha256, precision, device);
       Entry entry = MODELS.get(key);
       if (entry == null) {
-        closeIdle();
+        closeIdle(device);
         entry = new Entry(load(folder, key));
         MODELS.put(key, entry);
       }
@@ -105,12 +104,13 @@ final class SharedModels {
    *
    * @throws RuntimeException if the bundle cannot be used at all
    */
-  static Optional<String> obstacle(String folder, String sha256, Precision precision) {
-    Optional<String> obstacle = PrecisionSupport.obstacle(DEVICE, precision);
+  static Optional<String> obstacle(
+      String folder, String sha256, Precision precision, TaskDevice device) {
+    Optional<String> obstacle = PrecisionSupport.obstacle(device.device(), precision);
     return obstacle.isPresent()
         ? obstacle
-        : refusal(folder, sha256, precision)
-            .map(why -> "kernels of %s do not run on this processor".formatted(precision.id()));
+        : refusal(folder, sha256, precision, device)
+            .map(why -> "kernels of %s do not run on %s".formatted(precision.id(), device));
   }
 
   /**
@@ -119,8 +119,9 @@ final class SharedModels {
    *
    * @throws RuntimeException if the bundle cannot be used at all
    */
-  static Optional<String> refusal(String folder, String sha256, Precision precision) {
-    try (Lease lease = lease(folder, sha256, precision)) {
+  static Optional<String> refusal(
+      String folder, String sha256, Precision precision, TaskDevice device) {
+    try (Lease lease = lease(folder, sha256, precision, device)) {
       LOG.debug("Kernels of {} run here", lease.model().precision());
       return Optional.empty();
     } catch (UncheckedIOException e) {
@@ -134,9 +135,10 @@ final class SharedModels {
     Bundle bundle = Bundles.open(folder);
     Bundles.requireSame(bundle, key.sha256());
     try {
-      EarlyExitModel model = EarlyExitModel.load(bundle, DEVICE, key.precision());
+      EarlyExitModel model = EarlyExitModel.load(bundle, key.device().device(), key.precision());
       long millis = (System.nanoTime() - start) / 1_000_000;
-      LOG.info("Loaded bundle {} in {}, in {} ms", folder, key.precision(), millis);
+      LOG.info(
+          "Loaded bundle {} on {} in {}, in {} ms", folder, key.device(), key.precision(), millis);
       return model;
     } catch (UnsupportedPrecisionException e) {
       throw new UncheckedIOException(e.getMessage(), e);
@@ -146,12 +148,12 @@ final class SharedModels {
     }
   }
 
-  private static void closeIdle() {
-    for (Iterator<Entry> entries = MODELS.values().iterator(); entries.hasNext(); ) {
-      Entry entry = entries.next();
-      if (entry.leases == 0) {
-        entry.model.close();
-        entries.remove();
+  private static void closeIdle(TaskDevice device) {
+    for (var models = MODELS.entrySet().iterator(); models.hasNext(); ) {
+      Map.Entry<Key, Entry> model = models.next();
+      if (model.getValue().leases == 0 && model.getKey().device().equals(device)) {
+        model.getValue().model.close();
+        models.remove();
       }
     }
   }

@@ -6,7 +6,6 @@ import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.Outcome;
 import io.offramp.engine.run.Scorer;
 import io.offramp.engine.run.Scorers;
-import io.offramp.engine.run.ScoringOptions;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class TracePartition extends PartitionFunction<float[][]> {
 
   @Override
   Scorer<float[][]> scorer(EarlyExitModel model) {
-    return Scorers.trace(model, ScoringOptions.DEFAULT.withBatchSize(batchSize));
+    return Scorers.trace(model, options(model, batchSize));
   }
 
   @Override

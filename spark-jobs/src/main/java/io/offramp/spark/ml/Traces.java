@@ -27,6 +27,7 @@ public final class Traces {
    * added.
    *
    * @param precision what the model computes in
+   * @param batchSize rows run together; 0: what suits the device
    * @throws IllegalArgumentException if a text column is missing or no string
    */
   public static Dataset<Row> of(

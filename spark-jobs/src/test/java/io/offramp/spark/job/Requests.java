@@ -11,6 +11,7 @@ import io.offramp.spark.trace.TraceSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Requests as the commands' defaults would make them, but small. */
 final class Requests {
@@ -33,7 +34,7 @@ final class Requests {
         out.toString(),
         TableWriter.Mode.ERROR,
         columns,
-        8,
+        OptionalInt.of(8),
         0,
         precision);
   }

@@ -9,6 +9,7 @@ import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -97,7 +98,7 @@ final class ScoreRun {
         mode,
         columns,
         prefix,
-        8,
+        OptionalInt.of(8),
         partitions,
         precision,
         dedupe);

@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -218,7 +219,7 @@ final class ExitThresholdStagesTest {
             traces,
             TableWriter.Mode.ERROR,
             TextColumns.DEFAULT,
-            8,
+            OptionalInt.of(8),
             1,
             PrecisionMode.FP32);
     TraceJob.run(spark, request, ProgressSink.none());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.djl.Device;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleException;
 import io.offramp.engine.encoder.Precision;
@@ -42,7 +43,15 @@ final class SharedModelsTest {
   }
 
   private static SharedModels.Lease lease(Bundle bundle, Precision precision) {
-    return SharedModels.lease(bundle.folder().toString(), bundle.sha256(), precision);
+    return lease(bundle, precision, TaskDevice.CPU);
+  }
+
+  private static SharedModels.Lease lease(Bundle bundle, Precision precision, TaskDevice device) {
+    return SharedModels.lease(bundle.folder().toString(), bundle.sha256(), precision, device);
+  }
+
+  private static SharedModels.Lease lease(Bundle bundle, String address) {
+    return lease(bundle, Precision.FP32, new TaskDevice(Device.cpu(), address));
   }
 
   private static void assertScores(EarlyExitModel model) {
@@ -145,6 +154,28 @@ final class SharedModelsTest {
   }
 
   @Test
+  void lease_ofTwoDevices_loadsACopyEachAndClosesBoth() {
+    SharedModels.Lease first = lease(one, "0");
+    SharedModels.Lease second = lease(one, "1");
+    try (SharedModels.Lease again = lease(one, "1")) {
+      assertThat(second.model()).isNotSameAs(first.model());
+      assertThat(again.model()).isSameAs(second.model());
+    }
+    first.close();
+    second.close();
+    try (SharedModels.Lease other = lease(two, "0")) { // takes the idle one's place at its device
+      assertScores(other.model());
+      assertClosed(first.model());
+      assertScores(second.model());
+    }
+    try (SharedModels.Lease again = lease(one, "1")) {
+      assertThat(again.model()).as("still loaded").isSameAs(second.model());
+      again.letGo();
+      assertClosed(second.model());
+    }
+  }
+
+  @Test
   void letGo_lastLease_closesTheModel() {
     SharedModels.Lease lease = lease(one);
     SharedModels.Lease other = lease(one);
@@ -166,14 +197,17 @@ final class SharedModelsTest {
   }
 
   private Optional<String> refusal(Precision precision) {
-    return SharedModels.refusal(one.folder().toString(), one.sha256(), precision);
+    return SharedModels.refusal(one.folder().toString(), one.sha256(), precision, TaskDevice.CPU);
   }
 
   @Test
   void lease_folderWithAnotherBundle_isRefusedNamingBoth() {
     String expected = "0".repeat(64);
     assertThatIllegalStateException()
-        .isThrownBy(() -> SharedModels.lease(one.folder().toString(), expected, Precision.FP32))
+        .isThrownBy(
+            () ->
+                SharedModels.lease(
+                    one.folder().toString(), expected, Precision.FP32, TaskDevice.CPU))
         .withMessageContaining("its SHA-256 is " + one.sha256() + ", expected was " + expected);
   }
 
@@ -181,7 +215,10 @@ final class SharedModelsTest {
   void lease_noFolder_isRefused(@TempDir Path folder) {
     Path missing = folder.resolve("missing");
     assertThatExceptionOfType(BundleException.class)
-        .isThrownBy(() -> SharedModels.lease(missing.toString(), "1".repeat(64), Precision.FP32))
+        .isThrownBy(
+            () ->
+                SharedModels.lease(
+                    missing.toString(), "1".repeat(64), Precision.FP32, TaskDevice.CPU))
         .withMessageContaining("Cannot open bundle " + missing);
   }
 }
