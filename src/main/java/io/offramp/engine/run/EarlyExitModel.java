@@ -117,6 +117,11 @@ public final class EarlyExitModel implements AutoCloseable {
     return rebatchers;
   }
 
+  /** How its rows are best grouped, if nothing else is asked for. */
+  public ScoringOptions suitableOptions() {
+    return ScoringOptions.on(device(), bundle.manifest().shape().width());
+  }
+
   /** Number of exits K. */
   public int exits() {
     return bundle.manifest().shape().exits();

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class NativeMemoryTest {
   private static final int ALLOWED_MEGABYTES = 150;
   private static final int CYCLES = 100;
-  private static final int PASSES = 100;
+  private static final int PASSES = 200;
 
   private final Path folder;
 
@@ -88,7 +90,51 @@ final class NativeMemoryTest {
     }
   }
 
-  /** The exact half of the test above: whatever was made is closed again. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void score_tenTimesTheRows_needsNoMoreMemory() throws IOException {
+    try (EarlyExitModel model =
+        EarlyExitModel.load(TinyBundle.write(folder.resolve("tiny"), false), Device.cpu())) {
+      long few = mostWaiting(model, 2_000);
+      long before = megabytes();
+      long after = Long.MAX_VALUE;
+      for (int pass = 0; pass < 3; pass++) {
+        long many = mostWaiting(model, 20_000);
+        assertThat((double) many).isLessThanOrEqualTo(1.1 * few);
+        after = Math.min(after, megabytes()); // what malloc keeps goes up and down
+      }
+      assertThat(few).as("bytes of states that wait").isPositive();
+      assertThat(after - before).as("growth in MB").isLessThan(ALLOWED_MEGABYTES);
+    }
+  }
+
+  /** Most bytes of hidden states seen at a time, of rows of which some leave at every exit. */
+  private static long mostWaiting(EarlyExitModel model, int rows) {
+    List<String> texts = TinyBundle.texts(500, 7);
+    Iterator<RowText> input =
+        IntStream.range(0, rows)
+            .mapToObj(row -> new RowText(texts.get(row % texts.size()), null))
+            .iterator();
+    Scorer<ExitAnswer> scorer =
+        Scorers.replay(
+            model,
+            row -> 1 + (int) (row % model.exits()),
+            new ScoringOptions(8, 64, 16, ScoringOptions.DEFAULT.queueBytes()));
+    long most = 0;
+    try (Outcomes<ExitAnswer> outcomes = scorer.score(input)) {
+      while (outcomes.hasNext()) {
+        outcomes.next();
+        long bytes =
+            model.rebatchers().scope().getManagedArrays().stream()
+                .mapToLong(array -> array.size() * array.getDataType().getNumOfBytes())
+                .sum();
+        most = Math.max(most, bytes);
+      }
+    }
+    return most;
+  }
+
+  /** The exact half of the tests above: whatever was made is closed again. */
   @Test
   void score_everyScorer_leavesNoArrays() throws IOException {
     try (EarlyExitModel model =

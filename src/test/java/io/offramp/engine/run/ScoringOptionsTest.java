@@ -55,9 +55,17 @@ final class ScoringOptionsTest {
   }
 
   @Test
+  void on_aNarrowEncoder_hasLargerBatches() {
+    ScoringOptions narrow = ScoringOptions.on(Device.cpu(), 255);
+    assertThat(narrow.batchSize()).isEqualTo(64);
+    assertThat(narrow.withBatchSize(32)).isEqualTo(ScoringOptions.DEFAULT);
+    assertThat(ScoringOptions.DEFAULT.withLengthGrid(5).padded(41)).isEqualTo(45);
+  }
+
+  @Test
   void on_aGpu_hasLargerBatches() {
-    assertThat(ScoringOptions.on(Device.cpu())).isSameAs(ScoringOptions.DEFAULT);
-    ScoringOptions gpu = ScoringOptions.on(Device.gpu(1));
+    assertThat(ScoringOptions.on(Device.cpu(), 256)).isSameAs(ScoringOptions.DEFAULT);
+    ScoringOptions gpu = ScoringOptions.on(Device.gpu(1), 768);
     assertThat(gpu.rows(ScoringOptions.REFERENCE_TOKENS)).isEqualTo(512);
     assertThat(gpu.padded(17)).as("padding").isEqualTo(ScoringOptions.DEFAULT.padded(17));
   }

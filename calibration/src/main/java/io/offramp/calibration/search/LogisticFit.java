@@ -7,7 +7,7 @@ package io.offramp.calibration.search;
  * makes the sum greater is halved until it does not, so that no start is too far away.
  */
 public final class LogisticFit {
-  private static final int MOST_STEPS = 200;
+  private static final int MOST_STEPS = 5_000;
   private static final double ENOUGH = 1e-9;
   private static final double ROUNDING = 1e-12;
 

@@ -50,6 +50,16 @@ class LogisticFitTest {
       @ForAll @IntRange(min = 1, max = 4) int d,
       @ForAll @IntRange(min = 0, max = 3) int magnitude,
       @ForAll long seed) {
+    assertLeavesNoGradient(n, d, magnitude, seed);
+  }
+
+  /** Steps are halved so often here that a few hundred of them do not reach the end. */
+  @Test
+  void fit_nearlySeparableRows_takesTheStepsItNeeds() {
+    assertLeavesNoGradient(10, 4, 3, -852);
+  }
+
+  private static void assertLeavesNoGradient(int n, int d, int magnitude, long seed) {
     Random random = new Random(seed);
     double scale = Math.pow(10, magnitude - 1);
     double[][] x = new double[n][d];

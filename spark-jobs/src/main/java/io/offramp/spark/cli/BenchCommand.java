@@ -2,7 +2,6 @@
 package io.offramp.spark.cli;
 
 import io.offramp.engine.bench.RandomBundle;
-import io.offramp.engine.run.ScoringOptions;
 import io.offramp.spark.job.BenchJob;
 import io.offramp.spark.job.BenchRequest;
 import io.offramp.spark.job.BenchResult;
@@ -10,6 +9,7 @@ import io.offramp.spark.job.OutputFile;
 import io.offramp.spark.job.TextColumns;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -148,9 +148,9 @@ final class BenchCommand extends SparkCommand {
   @Option(
       names = "--batch-size",
       paramLabel = "ROWS",
-      defaultValue = "32",
-      description = "Rows of 64 tokens that the engine runs together. Default: ${DEFAULT-VALUE}.")
-  int batchSize;
+      description =
+          "Rows of 64 tokens that the engine runs together. Default: as score does, 32, or 64 for encoders of less than 256 wide.")
+  @Nullable Integer batchSize;
 
   @Option(
       names = "--length-grid",
@@ -220,11 +220,8 @@ final class BenchCommand extends SparkCommand {
         meanCosts == null ? simulated : meanCosts,
         precision,
         tasks(),
-        new ScoringOptions(
-            batchSize,
-            Math.max(ScoringOptions.DEFAULT.windowRows(), batchSize),
-            lengthGrid,
-            ScoringOptions.DEFAULT.queueBytes()),
+        batchSize == null ? OptionalInt.empty() : OptionalInt.of(batchSize),
+        lengthGrid,
         repetitions,
         seed,
         !noSpark,

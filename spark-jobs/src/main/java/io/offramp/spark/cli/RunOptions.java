@@ -30,7 +30,7 @@ final class RunOptions {
       names = "--batch-size",
       paramLabel = "ROWS",
       description =
-          "Rows of 64 tokens run together; of shorter ones more, of longer ones fewer. Default: 32, on a GPU 512.")
+          "Rows of 64 tokens run together; of shorter ones more, of longer ones fewer. Default: 32, for encoders of less than 256 wide 64, on a GPU 512.")
   @Nullable Integer batchSize;
 
   @Option(

@@ -4,6 +4,7 @@ package io.offramp.spark.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.trim;
 
+import ai.djl.Device;
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
@@ -17,6 +18,7 @@ import io.offramp.engine.bench.Variant;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.RowText;
+import io.offramp.engine.run.ScoringOptions;
 import io.offramp.spark.ml.Bundles;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableReader;
@@ -77,7 +79,7 @@ public final class BenchJob {
     BenchOptions options =
         new BenchOptions(
             request.tasks(),
-            request.scoring(),
+            scoring(request, subject.bundle()),
             request.meanCosts(),
             subject.policy(),
             precisions(request.precision(), machine),
@@ -101,12 +103,20 @@ public final class BenchJob {
           new BenchReport(
               Interleaved.run(variants, request.repetitions(), progress), options.mainPrecision());
       BenchResult result =
-          new BenchResult(report, machine, subject.bundle(), subject.rows().size());
+          new BenchResult(
+              report, machine, subject.bundle(), options.scoring(), subject.rows().size());
       request
           .json()
           .ifPresent(file -> JsonFiles.replace(Path.of(file), KIND, BenchJson.of(result, request)));
       return result;
     }
+  }
+
+  private static ScoringOptions scoring(BenchRequest request, Bundle bundle) {
+    ScoringOptions suitable = ScoringOptions.on(Device.cpu(), bundle.manifest().shape().width());
+    return suitable
+        .withBatchSize(request.batchSize().orElse(suitable.batchSize()))
+        .withLengthGrid(request.lengthGrid());
   }
 
   private static List<Precision> precisions(String name, Machine machine) {

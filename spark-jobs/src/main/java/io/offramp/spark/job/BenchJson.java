@@ -32,7 +32,7 @@ final class BenchJson {
     root.put("precision", report.main().id());
     machine(root.putObject("machine"), result.machine());
     model(root.putObject("model"), result);
-    options(root.putObject("options"), request);
+    options(root.putObject("options"), request, result);
     root.put("rows", result.rows());
     ArrayNode variants = root.putArray("variants");
     report.measurements().forEach(one -> variant(variants.addObject(), report, one));
@@ -58,15 +58,15 @@ final class BenchJson {
     shape.exitLayers().forEach(exits::add);
   }
 
-  private static void options(ObjectNode node, BenchRequest request) {
+  private static void options(ObjectNode node, BenchRequest request, BenchResult result) {
     node.put("data", request.data());
     node.put("bundle", request.bundle().orElse(null)).put("policy", request.policy().orElse(null));
     node.put("rows", request.rows()).put("baseline-rows", request.baselineRows());
     ArrayNode costs = node.putArray("mean-cost");
     request.meanCosts().forEach(costs::add);
     node.put("precision", request.precision()).put("tasks", request.tasks());
-    node.put("batch-size", request.scoring().batchSize());
-    node.put("length-grid", request.scoring().lengthGrid());
+    node.put("batch-size", result.scoring().batchSize());
+    node.put("length-grid", result.scoring().lengthGrid());
     node.put("repetitions", request.repetitions()).put("seed", request.seed());
     node.put("through-spark", request.throughSpark());
   }

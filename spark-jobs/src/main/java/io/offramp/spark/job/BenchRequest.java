@@ -2,10 +2,10 @@
 package io.offramp.spark.job;
 
 import io.offramp.engine.encoder.EncoderShape;
-import io.offramp.engine.run.ScoringOptions;
 import io.offramp.spark.table.TableFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What {@code bench} is to measure.
@@ -22,7 +22,8 @@ import java.util.Optional;
  * @param precision {@code fp32}, {@code bf16}, {@code both}, or {@code auto}: bf16 if the processor
  *     has it
  * @param tasks at a time
- * @param scoring how the engine batches
+ * @param batchSize rows of 64 tokens that the engine runs together; empty: what suits the width
+ * @param lengthGrid the engine pads to multiples of so many tokens
  * @param repetitions timed passes of each variant
  * @param seed of weights and simulated exits
  * @param throughSpark whether tasks of Spark are measured as well
@@ -40,7 +41,8 @@ public record BenchRequest(
     List<Double> meanCosts,
     String precision,
     int tasks,
-    ScoringOptions scoring,
+    OptionalInt batchSize,
+    int lengthGrid,
     int repetitions,
     long seed,
     boolean throughSpark,

@@ -92,7 +92,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
         new IntParam(
             this,
             "batchSize",
-            "rows of 64 tokens run together, at least 1; unless it is set, 512 on a GPU",
+            "rows of 64 tokens run together, at least 1; unless it is set, 64 for encoders of less than 256 wide, and 512 on a GPU",
             ParamValidators.gtEq(1));
     List<String> modes = PrecisionMode.ids();
     precision =

@@ -59,9 +59,9 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
 
   abstract Scorer<A> scorer(EarlyExitModel model);
 
-  /** What suits the model's device, with this batch size if it is not {@link #BY_DEVICE}. */
+  /** What suits the model and its device, with this batch size if it is not {@link #BY_DEVICE}. */
   static ScoringOptions options(EarlyExitModel model, int batchSize) {
-    ScoringOptions options = ScoringOptions.on(model.device());
+    ScoringOptions options = model.suitableOptions();
     return batchSize == BY_DEVICE ? options : options.withBatchSize(batchSize);
   }
 

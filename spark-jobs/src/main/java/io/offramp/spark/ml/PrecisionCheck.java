@@ -71,7 +71,7 @@ final class PrecisionCheck implements FlatMapFunction<Iterator<Row>, PrecisionCh
   }
 
   private Agreement agreement(EarlyExitModel half, EarlyExitModel full, List<RowText> rows) {
-    ScoringOptions options = ScoringOptions.on(full.device());
+    ScoringOptions options = full.suitableOptions();
     if (compared == Compared.EVERY_EXIT) {
       return Parity.ofEveryExit(half, full, options, rows);
     }
