@@ -14,7 +14,8 @@ import java.util.Iterator;
  */
 public interface Scorer<A> {
   /**
-   * The outcomes of {@code rows}, computed as they are asked for, on the asking thread.
+   * The outcomes of {@code rows}, computed as they are asked for, on the asking thread or on others
+   * that score by the same model meanwhile.
    *
    * @param rows read once
    */
