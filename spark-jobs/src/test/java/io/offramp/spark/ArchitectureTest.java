@@ -73,6 +73,8 @@ final class ArchitectureTest {
         .that()
         .doNotHaveFullyQualifiedName("io.offramp.spark.ml.SharedModels")
         .and()
+        .doNotHaveFullyQualifiedName("io.offramp.spark.ml.TaskDevice")
+        .and()
         .doNotHaveFullyQualifiedName("io.offramp.spark.job.TrainingProvenance")
         .should()
         .dependOnClassesThat()

@@ -65,15 +65,17 @@ public record ScoringOptions(
     this(batchSize, windowRows, lengthGrid, queueBytes, false);
   }
 
-  /**
-   * What suits an encoder on a device, if nothing else is asked for. On a CPU an encoder of less
-   * than 256 wide wants batches twice as large: a batch's states then still fit into a core's
-   * cache, and what a call costs by itself is shared by more rows.
-   */
+  /** What suits an encoder on a device, if nothing else is asked for. */
   public static ScoringOptions on(Device device, int width) {
-    if (device.isGpu()) {
-      return GPU;
-    }
+    return device.isGpu() ? GPU : onCpu(width);
+  }
+
+  /**
+   * What suits an encoder on a CPU. One of less than 256 wide wants batches twice as large: a
+   * batch's states then still fit into a core's cache, and what a call costs by itself is shared by
+   * more rows.
+   */
+  public static ScoringOptions onCpu(int width) {
     return width < NARROW ? DEFAULT.withBatchSize(2 * DEFAULT.batchSize) : DEFAULT;
   }
 

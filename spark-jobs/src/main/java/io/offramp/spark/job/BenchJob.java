@@ -4,7 +4,6 @@ package io.offramp.spark.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.trim;
 
-import ai.djl.Device;
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
@@ -113,7 +112,7 @@ public final class BenchJob {
   }
 
   private static ScoringOptions scoring(BenchRequest request, Bundle bundle) {
-    ScoringOptions suitable = ScoringOptions.on(Device.cpu(), bundle.manifest().shape().width());
+    ScoringOptions suitable = ScoringOptions.onCpu(bundle.manifest().shape().width());
     return suitable
         .withBatchSize(request.batchSize().orElse(suitable.batchSize()))
         .withLengthGrid(request.lengthGrid());

@@ -2,6 +2,7 @@
 package io.offramp.spark.job;
 
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.run.ScoringOptions;
 import io.offramp.spark.table.TableFormat;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,7 @@ public record BenchRequest(
     atLeastOne("baseline rows", baselineRows);
     atLeastOne("tasks", tasks);
     atLeastOne("repetitions", repetitions);
+    ScoringOptions.DEFAULT.withLengthGrid(lengthGrid).withBatchSize(batchSize.orElse(1));
     if (!PRECISIONS.contains(precision)) {
       throw new IllegalArgumentException(
           "Cannot measure precision '%s' (must be one of %s)".formatted(precision, PRECISIONS));

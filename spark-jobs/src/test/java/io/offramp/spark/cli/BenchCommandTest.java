@@ -182,7 +182,8 @@ final class BenchCommandTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out()).doesNotContain("Spark");
     assertThat(report().get("gain-over-naive").asDouble())
-        .isEqualTo(variant(report(), "rebatching-fp32-0.75").get("gain-over-naive").asDouble());
+        .isEqualTo(
+            variant(report(), "text-early-exit-fp32-0.75").get("gain-over-naive").asDouble());
   }
 
   private void assertFailed(Cli run, String message) {
