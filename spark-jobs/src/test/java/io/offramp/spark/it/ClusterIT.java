@@ -152,7 +152,9 @@ class ClusterIT {
         "--input",
         input.toString(),
         "--output",
-        at(output));
+        at(output),
+        "--precision",
+        "fp32"); // as a stage computes unless told otherwise
   }
 
   private void command(List<String> arguments) throws Exception {
