@@ -5,11 +5,8 @@ import io.offramp.calibration.backtest.BacktestOptions;
 import io.offramp.spark.job.BacktestJob;
 import io.offramp.spark.job.BacktestRequest;
 import io.offramp.spark.job.BacktestResult;
-import io.offramp.spark.job.OutputFile;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +22,7 @@ final class BacktestCommand extends SparkCommand {
   @Mixin TraceOptions traces = new TraceOptions();
   @Mixin GoalOptions goal = new GoalOptions();
   @Mixin MethodOptions method = new MethodOptions();
+  @Mixin ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--splits",
@@ -50,18 +48,10 @@ final class BacktestCommand extends SparkCommand {
           "Methods to compare with offramp, which always takes part, such as naive,shared-exact-binomial; or all that can pursue the target. Default: ${DEFAULT-VALUE}.")
   List<String> methods = List.of();
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "File to write the report to as JSON; replaced if it exists. Default: none.")
-  @Nullable String json;
-
   @Override
   void check() {
     request();
-    if (json != null) {
-      OutputFile.requireWritable("--json", "backtest", json);
-    }
+    output.check("backtest");
   }
 
   private BacktestRequest request() {
@@ -71,7 +61,7 @@ final class BacktestCommand extends SparkCommand {
         method.method(),
         methods.equals(List.of(ALL)) ? List.of() : methods,
         new BacktestOptions(splits, calibrateShare, method.seed),
-        Optional.ofNullable(json));
+        output.file());
   }
 
   @Override
@@ -85,9 +75,7 @@ final class BacktestCommand extends SparkCommand {
               .formatted(result.leftOut()));
     }
     BacktestText.show(result.report(), terminal);
-    if (json != null) {
-      terminal.print("report " + json);
-    }
+    output.show(terminal);
     return ExitCode.DONE;
   }
 }

@@ -5,14 +5,13 @@ import io.offramp.engine.bench.RandomBundle;
 import io.offramp.spark.job.BenchJob;
 import io.offramp.spark.job.BenchRequest;
 import io.offramp.spark.job.BenchResult;
-import io.offramp.spark.job.OutputFile;
-import io.offramp.spark.job.TextColumns;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code offramp bench}. */
@@ -21,6 +20,8 @@ import picocli.CommandLine.Option;
     description =
         "Measures what each lever gives on this machine and these rows, from naive inference to early exit through Spark; without a bundle, on one of random weights.")
 final class BenchCommand extends SparkCommand {
+  private static final int LAYERS = 12;
+  private static final int WIDTH = 256;
   private static final int WIDTH_A_HEAD = 64;
   private static final double USUAL_MEAN_COST = 0.5;
 
@@ -30,27 +31,6 @@ final class BenchCommand extends SparkCommand {
       paramLabel = "FILE",
       description = "Rows to run: JSON lines, CSV or Parquet; packed, a folder or a glob.")
   String data = "";
-
-  @Option(
-      names = "--input-format",
-      paramLabel = "NAME",
-      description = "jsonl, csv or parquet. Default: by the files' names.")
-  @Nullable String inputFormat;
-
-  @Option(
-      names = "--text-col",
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description = "Column with the text. Default: ${DEFAULT-VALUE}.")
-  String text = "";
-
-  @Option(
-      names = "--text-pair-col",
-      paramLabel = "NAME",
-      defaultValue = "text_pair",
-      description =
-          "Column with the second text, for bundles of text pairs. Default: ${DEFAULT-VALUE}.")
-  String pair = "";
 
   @Option(
       names = "--rows",
@@ -71,43 +51,14 @@ final class BenchCommand extends SparkCommand {
       names = "--bundle",
       paramLabel = "BUNDLE",
       description =
-          "Folder of a model. Default: one of random weights is made, as the next five options say.")
+          "Folder of a model. Default: one of random weights is made, as --layers, --width, --heads, --exits and --max-length say.")
   @Nullable String bundle;
-
-  @Option(
-      names = "--layers",
-      paramLabel = "N",
-      defaultValue = "12",
-      description = "Transformer layers. Default: ${DEFAULT-VALUE}.")
-  int layers;
-
-  @Option(
-      names = "--width",
-      paramLabel = "N",
-      defaultValue = "256",
-      description = "Hidden width. Default: ${DEFAULT-VALUE}.")
-  int width;
 
   @Option(
       names = "--heads",
       paramLabel = "N",
       description = "Attention heads; divides the width. Default: the width / 64, at least 1.")
   @Nullable Integer heads;
-
-  @Option(
-      names = "--exits",
-      paramLabel = "LAYERS",
-      defaultValue = "all",
-      description =
-          "Layers after which exits stand, ascending, the last layer among them, such as 1,2,4; or all. Default: ${DEFAULT-VALUE}.")
-  String exits = "";
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "TOKENS",
-      defaultValue = "128",
-      description = "Most tokens of a row; longer texts are cut. Default: ${DEFAULT-VALUE}.")
-  int maxLength;
 
   @Option(
       names = "--policy",
@@ -169,18 +120,15 @@ final class BenchCommand extends SparkCommand {
   @Option(names = "--no-spark", description = "Leaves out the variants that run through Spark.")
   boolean noSpark;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "File to write the report to, with the seconds of every pass. Default: none.")
-  @Nullable String json;
+  @Mixin InputOptions format = new InputOptions();
+  @Mixin TextOptions columns = new TextOptions();
+  @Mixin EncoderOptions encoder = new EncoderOptions(LAYERS, WIDTH);
+  @Mixin ReportOptions report = new ReportOptions();
 
   @Override
   void check() {
     request();
-    if (json != null) {
-      OutputFile.requireWritable("--json", "bench report", json);
-    }
+    report.check("bench report");
     if (spark.master == null) {
       spark.master = "local[%d]".formatted(tasks());
     }
@@ -190,9 +138,7 @@ final class BenchCommand extends SparkCommand {
   int run(SparkSession session, Terminal terminal) {
     BenchResult result = BenchJob.run(session, request(), terminal::log);
     BenchText.print(result, terminal);
-    if (json != null) {
-      terminal.print("report " + json);
-    }
+    report.show(terminal);
     return ExitCode.DONE;
   }
 
@@ -202,20 +148,19 @@ final class BenchCommand extends SparkCommand {
 
   private BenchRequest request() {
     List<Double> simulated = policy == null ? List.of(USUAL_MEAN_COST) : List.of();
-    int usualHeads = Math.max(1, width / WIDTH_A_HEAD);
     return new BenchRequest(
         data,
-        Optional.ofNullable(inputFormat).map(SparkCommand::format),
-        new TextColumns(text, pair, "label", "id"),
+        format.format(),
+        columns.columns(),
         rows,
         baselineRows,
         Optional.ofNullable(bundle),
         RandomBundle.shape(
-            layers,
-            width,
-            heads == null ? usualHeads : heads,
-            ExitLayers.of(exits, layers),
-            maxLength),
+            encoder.layers,
+            encoder.width,
+            heads == null ? encoder.headsOf(WIDTH_A_HEAD) : heads,
+            encoder.exitLayers(),
+            encoder.maxLength),
         Optional.ofNullable(policy),
         meanCosts == null ? simulated : meanCosts,
         precision,
@@ -225,6 +170,6 @@ final class BenchCommand extends SparkCommand {
         repetitions,
         seed,
         !noSpark,
-        Optional.ofNullable(json));
+        report.file());
   }
 }

@@ -2,24 +2,12 @@
 package io.offramp.spark.cli;
 
 import io.offramp.spark.job.TextColumns;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name columns. */
 final class ColumnOptions {
-  @Option(
-      names = "--text-col",
-      paramLabel = "NAME",
-      defaultValue = "text",
-      description = "Column with the text. Default: ${DEFAULT-VALUE}.")
-  String text = "";
-
-  @Option(
-      names = "--text-pair-col",
-      paramLabel = "NAME",
-      defaultValue = "text_pair",
-      description =
-          "Column with the second text, for models of text pairs. Default: ${DEFAULT-VALUE}.")
-  String pair = "";
+  @Mixin TextOptions text = new TextOptions();
 
   @Option(
       names = "--label-col",
@@ -37,6 +25,6 @@ final class ColumnOptions {
   String id = "";
 
   TextColumns columns() {
-    return new TextColumns(text, pair, label, id);
+    return text.columns(label, id);
   }
 }

@@ -2,22 +2,15 @@
 package io.offramp.spark.cli;
 
 import io.offramp.engine.run.PrecisionMode;
-import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run rows through a model. */
 final class RunOptions {
-  @Option(
-      names = "--input-format",
-      paramLabel = "NAME",
-      description = "jsonl, csv or parquet. Default: by the files' names.")
-  @Nullable String inputFormat;
-
   @Option(
       names = "--mode",
       paramLabel = "NAME",
@@ -49,13 +42,15 @@ final class RunOptions {
           "What the model computes in: auto, fp32, bf16 or fp16; auto: what the policy was certified in, else bf16 if the processor has it and it answers 512 rows as fp32 does, else fp32. Default: ${DEFAULT-VALUE}.")
   String precision = "";
 
+  @Mixin InputOptions format = new InputOptions();
+
   void check() {
     SparkCommand.require(
         batchSize == null || batchSize >= 1,
         "Cannot run batches of %s rows (must be at least 1)".formatted(batchSize));
     SparkCommand.require(
         partitions >= 0, "Cannot use %s partitions (must be at least 0)".formatted(partitions));
-    inputFormat();
+    format.format();
     mode();
     precision();
   }
@@ -67,10 +62,6 @@ final class RunOptions {
 
   PrecisionMode precision() {
     return PrecisionMode.ofId(precision);
-  }
-
-  Optional<TableFormat> inputFormat() {
-    return Optional.ofNullable(inputFormat).map(SparkCommand::format);
   }
 
   TableWriter.Mode mode() {

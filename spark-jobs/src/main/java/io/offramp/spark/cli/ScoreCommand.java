@@ -85,7 +85,7 @@ final class ScoreCommand extends SparkCommand {
             bundle,
             Optional.ofNullable(policy),
             input,
-            running.inputFormat(),
+            running.format.format(),
             output,
             format(outputFormat),
             running.mode(),

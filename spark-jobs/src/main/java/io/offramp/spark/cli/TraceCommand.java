@@ -51,7 +51,7 @@ final class TraceCommand extends SparkCommand {
         new TraceRequest(
             bundle,
             data,
-            running.inputFormat(),
+            running.format.format(),
             out,
             running.mode(),
             columns.columns(),

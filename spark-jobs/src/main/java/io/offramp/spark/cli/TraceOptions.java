@@ -27,12 +27,7 @@ final class TraceOptions {
       description = "own, probabilities, long or wide. Default: by the header or the columns.")
   @Nullable String format;
 
-  @Option(
-      names = "--input-format",
-      paramLabel = "NAME",
-      description = "jsonl, csv or parquet. Default: by the files' names.")
-  @Nullable String inputFormat;
-
+  @Mixin InputOptions input = new InputOptions();
   @Mixin TraceColumnOptions columns = new TraceColumnOptions();
 
   @Option(
@@ -74,7 +69,7 @@ final class TraceOptions {
     return new TraceSource(
         path,
         Optional.ofNullable(format).map(TraceFormat::ofId),
-        Optional.ofNullable(inputFormat).map(SparkCommand::format),
+        input.format(),
         columns.columns(),
         classes,
         costs,

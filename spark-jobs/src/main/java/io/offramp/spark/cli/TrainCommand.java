@@ -26,6 +26,8 @@ import picocli.CommandLine.Option;
     description =
         "Trains an encoder with an exit after each of several layers from labelled text, and writes it as a bundle.")
 final class TrainCommand extends SparkCommand {
+  private static final int LAYERS = 6;
+  private static final int WIDTH = 128;
   private static final int WIDTH_A_HEAD = 32;
   private static final double WARM_UP = 0.06;
   private static final double WEIGHT_DECAY = 0.01;
@@ -46,31 +48,11 @@ final class TrainCommand extends SparkCommand {
   String dev = "";
 
   @Option(
-      names = "--input-format",
-      paramLabel = "NAME",
-      description = "jsonl, csv or parquet. Default: by the files' names.")
-  @Nullable String inputFormat;
-
-  @Option(
       names = "--out",
       required = true,
       paramLabel = "BUNDLE",
       description = "Folder to write the bundle to; must not exist.")
   String out = "";
-
-  @Option(
-      names = "--layers",
-      paramLabel = "N",
-      defaultValue = "6",
-      description = "Transformer layers. Default: ${DEFAULT-VALUE}.")
-  int layers;
-
-  @Option(
-      names = "--width",
-      paramLabel = "N",
-      defaultValue = "128",
-      description = "Hidden width. Default: ${DEFAULT-VALUE}.")
-  int width;
 
   @Option(
       names = "--heads",
@@ -85,26 +67,11 @@ final class TrainCommand extends SparkCommand {
   @Nullable Integer feedForward;
 
   @Option(
-      names = "--exits",
-      paramLabel = "LAYERS",
-      defaultValue = "all",
-      description =
-          "Layers after which exits stand, ascending, the last layer among them, such as 1,2,4; or all. Default: ${DEFAULT-VALUE}.")
-  String exits = "";
-
-  @Option(
       names = "--pooling",
       paramLabel = "NAME",
       defaultValue = "mean",
       description = "How exits pool a row's tokens: mean or cls. Default: ${DEFAULT-VALUE}.")
   String pooling = "";
-
-  @Option(
-      names = "--max-length",
-      paramLabel = "TOKENS",
-      defaultValue = "128",
-      description = "Most tokens a row may have; longer texts are cut. Default: ${DEFAULT-VALUE}.")
-  int maxLength;
 
   @Option(
       names = "--tokenizer",
@@ -171,6 +138,8 @@ final class TrainCommand extends SparkCommand {
       description = "Cores that train. Default: all of this machine's.")
   @Nullable Integer threads;
 
+  @Mixin InputOptions format = new InputOptions();
+  @Mixin EncoderOptions encoder = new EncoderOptions(LAYERS, WIDTH);
   @Mixin ColumnOptions columns = new ColumnOptions();
 
   @Override
@@ -216,16 +185,16 @@ final class TrainCommand extends SparkCommand {
     return new TrainRequest(
         data,
         dev,
-        Optional.ofNullable(inputFormat).map(SparkCommand::format),
+        format.format(),
         columns.columns(),
         Optional.ofNullable(tokenizer),
         vocabularySize,
-        maxLength,
-        layers,
-        width,
-        heads == null ? Math.max(1, width / WIDTH_A_HEAD) : heads,
-        feedForward == null ? 4 * width : feedForward,
-        ExitLayers.of(exits, layers),
+        encoder.maxLength,
+        encoder.layers,
+        encoder.width,
+        heads == null ? encoder.headsOf(WIDTH_A_HEAD) : heads,
+        feedForward == null ? 4 * encoder.width : feedForward,
+        encoder.exitLayers(),
         Pooling.ofId(pooling),
         options,
         out);

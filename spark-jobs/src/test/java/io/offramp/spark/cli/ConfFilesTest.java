@@ -104,7 +104,7 @@ final class ConfFilesTest {
     Properties properties = properties(file);
     assertThat(properties).hasSizeGreaterThan(5);
     for (String key : properties.stringPropertyNames()) {
-      String known = command.getCommandSpec().findOption("--" + key).defaultValue();
+      String known = OptionsTest.defaultOf(command.getCommandSpec().findOption("--" + key));
       if (known != null) {
         assertThat(properties.getProperty(key)).as(key).isEqualTo(known);
       }

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** What every option of every command owes its user; new options are found by themselves. */
@@ -35,6 +38,14 @@ final class OptionsTest {
                     .forEach(
                         option -> options.add(Arguments.of(name, option.longestName(), option))));
     return options.stream();
+  }
+
+  /** What an option is when nobody gives it; null if that is nothing. */
+  static @Nullable String defaultOf(OptionSpec option) {
+    String value = option.defaultValue();
+    return value == null && option.initialValue() instanceof Integer number
+        ? number.toString()
+        : value;
   }
 
   @Test
@@ -62,10 +73,20 @@ final class OptionsTest {
     } else {
       assertThat(description).contains("Default: ");
     }
-    String value = option.defaultValue();
+    String value = defaultOf(option);
     if (value != null && !value.isEmpty()) {
       assertThat(description).endsWith("Default: " + value + ".");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"train,6,128", "bench,12,256"})
+  void encoder_ofEachCommand_hasASizeOfItsOwn(String command, String layers, String width) {
+    CommandSpec spec =
+        Objects.requireNonNull(new CommandLine(Offramp.class).getSubcommands().get(command))
+            .getCommandSpec();
+    assertThat(defaultOf(spec.findOption("--layers"))).isEqualTo(layers);
+    assertThat(defaultOf(spec.findOption("--width"))).isEqualTo(width);
   }
 
   @Test
