@@ -117,7 +117,10 @@ final class BenchCommand extends SparkCommand {
       description = "Seed of random weights and simulated exits. Default: ${DEFAULT-VALUE}.")
   long seed;
 
-  @Option(names = "--no-spark", description = "Leaves out the variants that run through Spark.")
+  @Option(
+      names = "--no-spark",
+      fallbackValue = ON,
+      description = "Leaves out the variants that run through Spark.")
   boolean noSpark;
 
   @Mixin InputOptions format = new InputOptions();

@@ -29,6 +29,7 @@ final class CalibrateCommand extends SparkCommand {
 
   @Option(
       names = "--asymptotic",
+      fallbackValue = ON,
       description =
           "Hold no row back but cross-fit: cheaper with few rows, but the confidence is reached only as rows grow in number.")
   boolean asymptotic;

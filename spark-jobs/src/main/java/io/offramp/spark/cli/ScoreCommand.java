@@ -63,7 +63,7 @@ final class ScoreCommand extends SparkCommand {
 
   @Option(
       names = "--dedupe",
-      fallbackValue = "true", // said twice, here and in an option file, it is not off again
+      fallbackValue = ON,
       description =
           "Scores identical texts once, where they are near each other: a row whose text (of pairs, both) is that of a row on its way in the same task, of which there are 8,192 at most, fewer if texts are long, gets that row's answer. Answers are the same as without; it pays where texts repeat, as reposts and templates do.")
   boolean dedupe;

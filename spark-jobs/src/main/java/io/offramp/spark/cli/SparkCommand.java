@@ -12,6 +12,12 @@ import picocli.CommandLine.Spec;
 
 /** A command that needs a Spark session: opens it, runs, and closes it. */
 abstract class SparkCommand implements Callable<Integer> {
+  /**
+   * The fallback value of every flag: one that an option file has turned on stays on when it is
+   * given as well; picocli by itself takes it for the opposite of the file's.
+   */
+  static final String ON = "true";
+
   @Spec CommandSpec spec = CommandSpec.create();
   @Mixin SparkOptions spark = new SparkOptions();
 

@@ -28,6 +28,7 @@ final class SparkOptions {
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
+      fallbackValue = SparkCommand.ON,
       description = "Show this help and exit.")
   boolean help;
 
