@@ -3,11 +3,8 @@ package io.offramp.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.ndarray.NDManager;
 import io.offramp.engine.fixture.TinyBundle;
-import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TokenizedText;
-import io.offramp.engine.text.TokenizerJson;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -15,65 +12,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Rows of one text share an answer: around one stage that answers each with its own tokens. */
 final class DedupeTest {
-  private static TextEncoder encoder;
+  private final EchoScorer echo = new EchoScorer();
 
-  /** What was run, row by row, and which rows were begun. */
-  private final List<TokenizedText> run = new ArrayList<>();
-
-  private final List<Long> begun = new ArrayList<>();
-
-  @BeforeAll
-  static void open() {
-    encoder =
-        TextEncoder.of(TokenizerJson.wordPiece(TinyBundle.vocabulary()), TinyBundle.MAX_LENGTH);
-  }
-
-  @AfterAll
-  static void close() {
-    encoder.close();
-  }
-
-  private StreamingScorer<TokenizedText> scorer(RowCheck check, ScoringOptions options) {
-    Stages<TokenizedText> stages =
-        new WholeStages<>(
-            (rows, length, arrays) -> {
-              run.addAll(rows);
-              return rows;
-            },
-            NDManager.newBaseManager());
-    return new StreamingScorer<>(
-        encoder,
-        check,
-        new Rebatcher<>(stages, options),
-        (number, row) -> {
-          begun.add(number);
-          return new Unasked();
-        },
-        TinyBundle.MAX_LENGTH,
-        options);
+  @AfterEach
+  void close() {
+    echo.close();
   }
 
   private StreamingScorer<TokenizedText> deduping(int batchSize, int windowRows) {
-    return scorer(RowCheck.SINGLE_TEXT, Scoring.options(batchSize, windowRows).withDedupe(true));
-  }
-
-  /** Nobody asks it where rows leave. */
-  private static final class Unasked implements Exits.Exit {
-    @Override
-    public boolean leaves(float[] probabilities) {
-      throw new AssertionError("asked");
-    }
-
-    @Override
-    public ExitAnswer answer(int exit, float[] probabilities) {
-      throw new AssertionError("asked");
-    }
+    return echo.scorer(
+        RowCheck.SINGLE_TEXT, Scoring.options(batchSize, windowRows).withDedupe(true));
   }
 
   /** Rows of few texts, each string its own, some of them unsound; the unsound ones repeat, too. */
@@ -118,20 +71,20 @@ final class DedupeTest {
       List<RowText> rows = repeating(300, 40, seed);
       long sound = rows.stream().filter(DedupeTest::isSound).count();
       List<Outcome<TokenizedText>> expected =
-          Scoring.outcomes(scorer(RowCheck.SINGLE_TEXT, Scoring.options(8, 100)), rows);
+          Scoring.outcomes(echo.scorer(RowCheck.SINGLE_TEXT, Scoring.options(8, 100)), rows);
       assertThat(duplicates(expected)).isZero();
-      assertThat(run).hasSize((int) sound);
+      assertThat(echo.rows()).hasSize((int) sound);
       for (int batchSize : new int[] {1, 2, 7, 32, 300}) {
         for (int windowRows : new int[] {batchSize, batchSize + 3, 1000}) {
-          run.clear();
+          echo.forget();
           List<Outcome<TokenizedText>> actual =
               Scoring.outcomes(deduping(batchSize, windowRows), rows);
           String what = "seed %d, batches of %d, %d ahead".formatted(seed, batchSize, windowRows);
           assertThat(allAsFirsts(actual)).as(what).isEqualTo(expected);
-          assertThat(run.size() + duplicates(actual)).as(what).isEqualTo(sound);
+          assertThat(echo.rows().size() + duplicates(actual)).as(what).isEqualTo(sound);
         }
       }
-      run.clear();
+      echo.forget();
     }
   }
 
@@ -153,8 +106,8 @@ final class DedupeTest {
         assertThat(outcomes.get(i)).isInstanceOf(Outcome.Rejected.class);
       }
     }
-    assertThat(begun).isEqualTo(firsts);
-    assertThat(run).hasSize(seen.size()).hasSizeLessThan(100);
+    assertThat(echo.begun).isEqualTo(firsts);
+    assertThat(echo.rows()).hasSize(seen.size()).hasSizeLessThan(100);
   }
 
   @Test
@@ -165,7 +118,7 @@ final class DedupeTest {
     List<Outcome<TokenizedText>> outcomes =
         Scoring.outcomes(deduping(2, 4), Scoring.rows(repeated));
     assertThat(duplicates(outcomes)).isZero();
-    assertThat(run).hasSize(13);
+    assertThat(echo.rows()).hasSize(13);
     assertThat(outcomes.get(12)).isEqualTo(outcomes.get(0));
   }
 
@@ -176,14 +129,14 @@ final class DedupeTest {
         deduping(1, 3)
             .score(Scoring.rows(List.of("bread", longer, "bread", "bread", "bread")).iterator());
     assertThat(isDuplicate(outcomes.next())).isFalse();
-    assertThat(run).as("the longer one waits, and lets another row be read").hasSize(1);
+    assertThat(echo.rows()).as("the longer one waits, and lets another row be read").hasSize(1);
     assertThat(isDuplicate(outcomes.next())).isFalse();
     assertThat(outcomes.sharedTexts()).isEqualTo(1);
     assertThat(isDuplicate(outcomes.next())).isTrue();
     assertThat(isDuplicate(outcomes.next())).isTrue();
     assertThat(outcomes.sharedTexts()).as("none is on its way").isZero();
     assertThat(isDuplicate(outcomes.next())).isFalse();
-    assertThat(run).hasSize(3);
+    assertThat(echo.rows()).hasSize(3);
   }
 
   @Test
@@ -215,7 +168,8 @@ final class DedupeTest {
             new RowText("red river", null),
             new RowText("red river", null));
     List<Outcome<TokenizedText>> outcomes =
-        Scoring.outcomes(scorer(RowCheck.TEXT_PAIR, Scoring.options(2, 6).withDedupe(true)), rows);
+        Scoring.outcomes(
+            echo.scorer(RowCheck.TEXT_PAIR, Scoring.options(2, 6).withDedupe(true)), rows);
     assertThat(outcomes)
         .extracting(DedupeTest::isDuplicate)
         .containsExactly(false, false, true, false, false, false);
@@ -223,7 +177,7 @@ final class DedupeTest {
     assertThat(outcomes.subList(4, 6))
         .containsOnly(new Outcome.Rejected<>("second text is null"))
         .hasSize(2);
-    assertThat(run).hasSize(3);
+    assertThat(echo.rows()).hasSize(3);
   }
 
   @Test
@@ -249,7 +203,7 @@ final class DedupeTest {
     }
     assertThat(outcomes.hasNext()).isFalse();
     assertThat(outcomes.sharedTexts()).isZero();
-    assertThat(run).as("once in each window of 16 rows").hasSize(3);
+    assertThat(echo.rows()).as("once in each window of 16 rows").hasSize(3);
     assertThat(duplicates).isEqualTo(37);
   }
 

@@ -15,20 +15,7 @@ final class SharedTicketsTest {
 
   private static Ticket<String> ticket() {
     TokenizedText text = new TokenizedText(new int[1], new int[1], false);
-    return new Ticket<>(
-        text,
-        4,
-        new Exits.Exit() {
-          @Override
-          public boolean leaves(float[] probabilities) {
-            throw new AssertionError("asked");
-          }
-
-          @Override
-          public ExitAnswer answer(int exit, float[] probabilities) {
-            throw new AssertionError("asked");
-          }
-        });
+    return new Ticket<>(text, 4, new UnaskedExit());
   }
 
   @Test

@@ -4,12 +4,9 @@ package io.offramp.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import ai.djl.ndarray.NDManager;
 import io.offramp.engine.fixture.TinyBundle;
-import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TextInput;
 import io.offramp.engine.text.TokenizedText;
-import io.offramp.engine.text.TokenizerJson;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -18,70 +15,31 @@ import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The scorer around one stage that answers each row with its own tokens. */
 final class StreamingScorerTest {
-  private static TextEncoder encoder;
+  private final EchoScorer echo = new EchoScorer();
 
-  private final List<List<TokenizedText>> batches = new ArrayList<>();
-  private final List<Integer> lengths = new ArrayList<>();
-
-  @BeforeAll
-  static void open() {
-    encoder =
-        TextEncoder.of(TokenizerJson.wordPiece(TinyBundle.vocabulary()), TinyBundle.MAX_LENGTH);
-  }
-
-  @AfterAll
-  static void close() {
-    encoder.close();
+  @AfterEach
+  void close() {
+    echo.close();
   }
 
   private StreamingScorer<TokenizedText> scorer(RowCheck check, int batchSize, int windowRows) {
-    ScoringOptions options = Scoring.options(batchSize, windowRows);
-    Stages<TokenizedText> stages =
-        new WholeStages<>(
-            (rows, length, arrays) -> {
-              batches.add(rows);
-              lengths.add(length);
-              return rows;
-            },
-            NDManager.newBaseManager());
-    return new StreamingScorer<>(
-        encoder,
-        check,
-        new Rebatcher<>(stages, options),
-        (number, row) -> new Unasked(),
-        TinyBundle.MAX_LENGTH,
-        options);
+    return echo.scorer(check, Scoring.options(batchSize, windowRows));
   }
 
-  /** Nobody asks it where rows leave. */
-  private static final class Unasked implements Exits.Exit {
-    @Override
-    public boolean leaves(float[] probabilities) {
-      throw new AssertionError("asked");
-    }
-
-    @Override
-    public ExitAnswer answer(int exit, float[] probabilities) {
-      throw new AssertionError("asked");
-    }
-  }
-
-  private static Outcome<TokenizedText> tokensOf(String text) {
-    TokenizedText tokens = encoder.encode(new TextInput(text, null));
+  private Outcome<TokenizedText> tokensOf(String text) {
+    TokenizedText tokens = echo.encoder().encode(new TextInput(text, null));
     return new Outcome.Answered<>(tokens, tokens.truncated(), false);
   }
 
   @Test
   void score_anyGrouping_answersEachRowInItsPlace() {
     List<String> texts = TinyBundle.texts(100, 1);
-    List<Outcome<TokenizedText>> expected =
-        texts.stream().map(StreamingScorerTest::tokensOf).toList();
+    List<Outcome<TokenizedText>> expected = texts.stream().map(this::tokensOf).toList();
     for (int batchSize : new int[] {1, 2, 7, 32, 100}) {
       for (int windowRows : new int[] {batchSize, batchSize + 3, 1000}) {
         assertThat(
@@ -97,20 +55,20 @@ final class StreamingScorerTest {
     List<String> texts = TinyBundle.texts(400, 2);
     Scoring.outcomes(scorer(RowCheck.SINGLE_TEXT, 2, 1000), Scoring.rows(texts));
     ScoringOptions options = Scoring.options(2, 1000);
-    for (int i = 0; i < batches.size(); i++) {
-      int length = lengths.get(i);
-      assertThat(batches.get(i))
+    for (int i = 0; i < echo.batches.size(); i++) {
+      int length = echo.lengths.get(i);
+      assertThat(echo.batches.get(i))
           .hasSizeLessThanOrEqualTo(options.rows(length))
           .allMatch(row -> Math.min(TinyBundle.MAX_LENGTH, options.padded(row.length())) == length);
     }
-    assertThat(batches.stream().mapToInt(List::size).sum()).isEqualTo(400);
+    assertThat(echo.batches.stream().mapToInt(List::size).sum()).isEqualTo(400);
     long thin =
-        IntStream.range(0, batches.size())
-            .filter(i -> batches.get(i).size() < options.rows(lengths.get(i)))
+        IntStream.range(0, echo.batches.size())
+            .filter(i -> echo.batches.get(i).size() < options.rows(echo.lengths.get(i)))
             .count();
     assertThat(thin)
         .as("one at most for each length")
-        .isLessThanOrEqualTo(Set.copyOf(lengths).size());
+        .isLessThanOrEqualTo(Set.copyOf(echo.lengths).size());
   }
 
   @Test
@@ -138,7 +96,7 @@ final class StreamingScorerTest {
             new RowText("red river", " "),
             new RowText(null, "bread"),
             new RowText("", null));
-    TokenizedText both = encoder.encode(new TextInput("red river", "bread"));
+    TokenizedText both = echo.encoder().encode(new TextInput("red river", "bread"));
     assertThat(both.types()).contains(0, 1);
     assertThat(Scoring.outcomes(scorer(RowCheck.TEXT_PAIR, 2, 4), rows))
         .containsExactly(
@@ -179,7 +137,7 @@ final class StreamingScorerTest {
         .withMessage("Cannot give another outcome: every row was answered");
     List<RowText> unsound = Collections.nCopies(9, new RowText(null, null));
     assertThat(Scoring.outcomes(scorer(RowCheck.SINGLE_TEXT, 4, 4), unsound)).hasSize(9);
-    assertThat(batches).isEmpty();
+    assertThat(echo.batches).isEmpty();
   }
 
   @Test
@@ -207,7 +165,7 @@ final class StreamingScorerTest {
     int[] pulled = {0};
     Iterator<RowText> counting = rows.stream().peek(row -> pulled[0]++).iterator();
     Iterator<Outcome<TokenizedText>> outcomes = scorer(RowCheck.SINGLE_TEXT, 4, 10).score(counting);
-    assertThat(batches).isEmpty();
+    assertThat(echo.batches).isEmpty();
     for (int given = 0; given < 25; given++) {
       outcomes.next();
       // A stream's iterator may hold one row that it was only asked about.

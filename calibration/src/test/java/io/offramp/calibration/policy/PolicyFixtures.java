@@ -70,13 +70,18 @@ final class PolicyFixtures {
   }
 
   static ExitPolicy policy(List<Double> thresholds, Guarantee guarantee) {
+    return policy(thresholds, guarantee, provenance(Optional.empty()));
+  }
+
+  private static ExitPolicy policy(
+      List<Double> thresholds, Guarantee guarantee, PolicyProvenance provenance) {
     return new ExitPolicy(
         LoneExitSignal.MAX_PROBABILITY,
         thresholds,
         ExitCosts.of(0.25, 0.5, 0.75, 1),
         Optional.of(SHA_256),
         guarantee,
-        provenance());
+        provenance);
   }
 
   /** All that version 2 added: the frozen file of version 2. */
@@ -95,25 +100,12 @@ final class PolicyFixtures {
             5000,
             0.5,
             List.of(DISAGREEMENT, SLICE)),
-        provenance());
+        provenance(Optional.empty()));
   }
 
   /** Certified on traces of a known precision, which policies need not say. */
   static ExitPolicy ofPrecision(String precision) {
-    ExitPolicy plain = policy();
-    PolicyProvenance about = provenance();
-    return new ExitPolicy(
-        plain.signal(),
-        plain.thresholds(),
-        plain.costs(),
-        plain.bundleSha256(),
-        plain.guarantee(),
-        new PolicyProvenance(
-            about.createdAt(),
-            about.offrampVersion(),
-            about.traces(),
-            about.seed(),
-            Optional.of(precision)));
+    return policy(List.of(0.9375, 0.875, 0.8125), guarantee(), provenance(Optional.of(precision)));
   }
 
   static Guarantee guarantee() {
@@ -131,7 +123,8 @@ final class PolicyFixtures {
         List.of(claims));
   }
 
-  private static PolicyProvenance provenance() {
-    return new PolicyProvenance("2026-01-31T12:00:00Z", "0.1.0", "traces/reviews.parquet", 42);
+  private static PolicyProvenance provenance(Optional<String> precision) {
+    return new PolicyProvenance(
+        "2026-01-31T12:00:00Z", "0.1.0", "traces/reviews.parquet", 42, precision);
   }
 }

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.calibration.policy.MaxDisagreement;
-import io.offramp.calibration.policy.PolicyProvenance;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.Agreement;
@@ -84,20 +83,7 @@ final class JobPrecisionTest {
   }
 
   private ExitPolicy policy(String precision) {
-    ExitPolicy plain = TinyBundle.policy(bundle, 0.92, 0.8);
-    PolicyProvenance about = plain.provenance();
-    return new ExitPolicy(
-        plain.signal(),
-        plain.thresholds(),
-        plain.costs(),
-        plain.bundleSha256(),
-        plain.guarantee(),
-        new PolicyProvenance(
-            about.createdAt(),
-            about.offrampVersion(),
-            about.traces(),
-            about.seed(),
-            Optional.of(precision)));
+    return TinyBundle.policy(bundle, Optional.of(precision), 0.92, 0.8);
   }
 
   private List<Row> rows() {

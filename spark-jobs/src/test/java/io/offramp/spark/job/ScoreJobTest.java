@@ -2,28 +2,20 @@
 package io.offramp.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatException;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offramp.calibration.json.Sha256;
 import io.offramp.calibration.policy.OfframpVersion;
 import io.offramp.engine.bundle.Bundle;
-import io.offramp.engine.bundle.BundleException;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
-import io.offramp.spark.table.TableException;
 import io.offramp.spark.table.TableFormat;
-import io.offramp.spark.table.TableReader;
 import io.offramp.spark.table.TableWriter;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +25,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** Tables that are scored whole, and their summaries. */
 @ExtendWith(SparkExtension.class)
 final class ScoreJobTest {
   private static final int ROWS = 90;
@@ -62,10 +53,6 @@ final class ScoreJobTest {
 
   private JsonNode summary() {
     return Tables.json(output.resolve(ScoreSummary.FILE));
-  }
-
-  private static List<String> texts(List<JsonNode> rows, String field) {
-    return rows.stream().map(row -> row.get(field).asText()).toList();
   }
 
   @Test
@@ -159,63 +146,6 @@ final class ScoreJobTest {
   }
 
   @Test
-  void run_rowsThatCannotBeScored_comeOutWithAnError() {
-    ScoreSummary summary =
-        new ScoreRun(
-                input(
-                    "{\"id\":1,\"text\":\"apple pear plum\"}",
-                    "{\"id\":2,\"text\":null}",
-                    "{\"id\":3,\"text\":\"\"}",
-                    "{\"id\":4,\"text\":\" \\n\\t\"}",
-                    "{\"id\":5}",
-                    "{\"id\":6,\"text\":\"half",
-                    "{\"id\":7,\"text\":\"" + "iron ".repeat(500) + "\"}"),
-                output)
-            .on(spark);
-    List<JsonNode> rows = Tables.jsonRows(output);
-    assertThat(texts(rows, "id")).containsExactly("1", "2", "3", "4", "5", "null", "7");
-    assertThat(texts(rows, "error"))
-        .containsExactly(
-            "null",
-            "text is null",
-            "text is empty",
-            "text is empty",
-            "text is null",
-            "malformed line: {\"id\":6,\"text\":\"half",
-            "null");
-    assertThat(texts(rows, "prediction"))
-        .containsExactly("fruit", "null", "null", "null", "null", "null", "metal");
-    assertThat(texts(rows, "truncated"))
-        .containsExactly("false", "null", "null", "null", "null", "null", "true");
-    assertThat(rows.get(0).has(TableReader.MALFORMED)).isFalse();
-    assertThat(summary.rows()).isEqualTo(7);
-    assertThat(summary.quarantined()).isEqualTo(5);
-    assertThat(summary.truncated()).isEqualTo(1);
-  }
-
-  @Test
-  void run_csvRecordsOfAnotherLength_comeOutWithAnError() {
-    String input =
-        Tables.text(
-            folder.resolve("in.csv"),
-            "id,text,label\n1,\"apple, \"\"pear\"\"\nplum\",fruit\n2,iron\n3,snow,weather,more\n");
-    ScoreSummary summary = new ScoreRun(input, output).outputFormat(TableFormat.CSV).on(spark);
-    List<Row> rows = Tables.rows(spark, output, TableFormat.CSV);
-    assertThat(rows)
-        .extracting(
-            row -> row.getAs("id"),
-            row -> row.getAs("text"),
-            row -> row.getAs("prediction"),
-            row -> row.getAs("error"))
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("1", "apple, \"pear\"\nplum", "fruit", null),
-            org.assertj.core.groups.Tuple.tuple("2", null, null, "malformed line: 2,iron"),
-            org.assertj.core.groups.Tuple.tuple(
-                "3", null, null, "malformed line: 3,snow,weather,more"));
-    assertThat(summary.quarantined()).isEqualTo(2);
-  }
-
-  @Test
   void run_fromAnyFormatToAnyFormat_givesTheSame() {
     new ScoreRun(input(), output).on(spark);
     List<String> expected =
@@ -252,180 +182,9 @@ final class ScoreJobTest {
   @Test
   void run_morePartitionsThanCores_keepsTheOrder() {
     ScoreSummary summary = new ScoreRun(input(), output).partitions(5).on(spark);
-    assertThat(texts(Tables.jsonRows(output), "text"))
+    assertThat(Tables.texts(Tables.jsonRows(output), "text"))
         .isEqualTo(samples.stream().map(TinyBundle.Sample::text).toList());
     assertThat(Tables.parts(output)).hasSize(5);
     assertThat(summary.rows()).isEqualTo(ROWS);
-  }
-
-  @Test
-  void run_columnsOfAnyKind_arePassedThroughBeforeTheAddedOnes() {
-    String input = input("{\"text\":\"apple\",\"more\":{\"tags\":[\"x\",null],\"n\":1}}");
-    ScoreSummary summary = new ScoreRun(input, output).on(spark);
-    JsonNode row = Tables.jsonRows(output).get(0);
-    assertThat(row.get("more")).hasToString("{\"n\":1,\"tags\":[\"x\",null]}");
-    Iterable<String> names = row::fieldNames;
-    assertThat(names)
-        .containsExactly(
-            "more", "text", "prediction", "confidence", "exit", "cost", "truncated", "error");
-    assertThat(summary.accuracy()).as("there is no label column").isEmpty();
-    assertThat(summary.labelled()).isZero();
-    Path csv = folder.resolve("csv");
-    assertThatExceptionOfType(TableException.class)
-        .isThrownBy(() -> new ScoreRun(input, csv).outputFormat(TableFormat.CSV).on(spark))
-        .withMessageContaining("Cannot write column 'more' of type struct");
-    assertThat(csv).doesNotExist();
-  }
-
-  @Test
-  void run_otherColumnNamesAndPrefix_areUsed() {
-    String input =
-        input("{\"k.ey\":\"a\",\"bo`dy\":\"apple pear plum\",\"truth.is\":\"fruit\",\"exit\":9}");
-    ScoreSummary summary =
-        new ScoreRun(input, output)
-            .columns(new TextColumns("bo`dy", "text_pair", "truth.is", "k.ey"))
-            .prefix("m.")
-            .on(spark);
-    JsonNode row = Tables.jsonRows(output).get(0);
-    assertThat(row.get("m.prediction").asText()).isEqualTo("fruit");
-    assertThat(row.get("m.error").isNull()).isTrue();
-    assertThat(row.get("exit").asInt()).isEqualTo(9);
-    assertThat(row.get("k.ey").asText()).isEqualTo("a");
-    assertThat(summary.accuracy()).hasValue(1);
-  }
-
-  @Test
-  void run_malformedLineAndPrefix_fillsThePrefixedError() {
-    new ScoreRun(input("{\"text\":\"apple\"}", "oops"), output).prefix("m_").on(spark);
-    assertThat(texts(Tables.jsonRows(output), "m_error"))
-        .containsExactly("null", "malformed line: oops");
-  }
-
-  @Test
-  void run_bundleOfPairs_needsTheSecondText() {
-    String input =
-        input(
-            "{\"text\":\"the\",\"text_pair\":\"iron copper zinc silver iron copper\"}",
-            "{\"text\":\"the\",\"text_pair\":null}");
-    new ScoreRun(input, output).bundle(TinyBundle.pairs().folder()).on(spark);
-    assertThat(texts(Tables.jsonRows(output), "prediction")).containsExactly("metal", "null");
-    assertThat(texts(Tables.jsonRows(output), "error"))
-        .containsExactly("null", "second text is null");
-  }
-
-  private void assertRefused(ScoreRun run, TextColumns columns, String message) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> run.columns(columns).on(spark))
-        .withMessage(message);
-    assertThat(output).doesNotExist();
-  }
-
-  @Test
-  void run_missingColumns_areRefusedNamingTheFlag() {
-    ScoreRun run = new ScoreRun(input("{\"text\":\"apple\",\"n\":1}"), output);
-    assertRefused(
-        run,
-        new TextColumns("body", "text_pair", "label", "id"),
-        "Cannot find column 'body' (the input has [n, text]; name the right one with --text-col)");
-    assertRefused(
-        run,
-        new TextColumns("n", "text_pair", "label", "id"),
-        "Cannot read text from column 'n' of type bigint (must be string; name another column with --text-col, or cast it)");
-    assertRefused(
-        run,
-        new TextColumns("text", "text_pair", "truth", "id"),
-        "Cannot find column 'truth' (the input has [n, text]; name the right one with --label-col)");
-    assertRefused(
-        run,
-        new TextColumns("text", "text_pair", "label", "key"),
-        "Cannot find column 'key' (the input has [n, text]; name the right one with --id-col)");
-  }
-
-  @Test
-  void run_emptyFile_isRefused() {
-    String input = Tables.text(folder.resolve("in.jsonl"), "");
-    assertThatExceptionOfType(TableException.class)
-        .isThrownBy(() -> new ScoreRun(input, output).on(spark))
-        .withMessage("Cannot use %s: it holds no rows".formatted(input));
-    assertThat(output).doesNotExist();
-  }
-
-  @Test
-  void run_truncatedPackedFile_failsAndWritesNothing() throws IOException {
-    byte[] packed = Tables.gzipped(Tables.jsonl(samples));
-    Path input = folder.resolve("in.jsonl.gz");
-    Files.write(input, Arrays.copyOf(packed, packed.length / 2));
-    assertThatException()
-        .isThrownBy(() -> new ScoreRun(input.toString(), output).on(spark))
-        .havingRootCause()
-        .isInstanceOf(EOFException.class);
-    assertThat(output).doesNotExist();
-  }
-
-  @Test
-  void run_spoiltBundle_isRefusedNamingTheFile() throws IOException {
-    Path spoilt = TinyBundle.copyTo(folder.resolve("bundle"));
-    byte[] model = Files.readAllBytes(spoilt.resolve("model.pt"));
-    model[model.length / 2] ^= 1;
-    Files.write(spoilt.resolve("model.pt"), model);
-    assertThatExceptionOfType(BundleException.class)
-        .isThrownBy(() -> new ScoreRun(input(), output).bundle(spoilt).on(spark))
-        .withMessageContaining("Cannot open bundle " + spoilt + ": file model.pt was changed")
-        .withMessageContaining("copy the bundle again");
-    assertThat(output).doesNotExist();
-  }
-
-  @Test
-  void run_policyOfAnotherBundle_isRefusedNamingBoth() {
-    ScoreRun run =
-        new ScoreRun(input(), output).policy(TinyBundle.policy(TinyBundle.other(), 0.9, 0.9));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> run.on(spark))
-        .withMessageContaining("it was certified for bundle " + TinyBundle.other().sha256())
-        .withMessageContaining("this one is " + bundle.sha256());
-    assertThat(output).doesNotExist();
-  }
-
-  @Test
-  void run_outputExists_isRefusedUnlessOverwritten() {
-    String old = Tables.text(output.resolve("part-old.json"), "old");
-    assertThatExceptionOfType(TableException.class)
-        .isThrownBy(() -> new ScoreRun(input(), output).on(spark))
-        .withMessage(
-            "Cannot write %s: it exists (name another --output, or say --mode overwrite)"
-                .formatted(output));
-    assertThat(Path.of(old)).hasContent("old");
-    new ScoreRun(input(), output).mode(TableWriter.Mode.OVERWRITE).on(spark);
-    assertThat(Path.of(old)).doesNotExist();
-    assertThat(Tables.jsonRows(output)).hasSize(ROWS);
-  }
-
-  @Test
-  void run_scoredTableAgain_needsAPrefix() {
-    new ScoreRun(input(), output).on(spark);
-    Path again = folder.resolve("again");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new ScoreRun(output.toString(), again).on(spark))
-        .withMessageContaining("Cannot add column 'prediction': the input has one already");
-    assertThat(again).doesNotExist();
-    new ScoreRun(output.toString(), again).prefix("second_").on(spark);
-    assertThat(Tables.jsonRows(again))
-        .allSatisfy(
-            row -> assertThat(row.get("second_prediction")).isEqualTo(row.get("prediction")));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"table.jsonl", "table.jsonl/part-*", "table.jsonl/"})
-  void run_overwritingItsOwnInput_isRefused(String place) {
-    String table = folder.resolve("table.jsonl").toString();
-    TableWriter.write(spark.read().json(input()), table, TableFormat.JSONL, TableWriter.Mode.ERROR);
-    ScoreRun run =
-        new ScoreRun(folder + "/" + place, Path.of(table)).mode(TableWriter.Mode.OVERWRITE);
-    assertThatExceptionOfType(TableException.class)
-        .isThrownBy(() -> run.on(spark))
-        .withMessage(
-            "Cannot write %s: it holds the input %s/%s, which would be deleted before it is read (name another --output)"
-                .formatted(table, folder, place));
-    assertThat(Tables.jsonRows(Path.of(table))).hasSize(ROWS);
   }
 }
