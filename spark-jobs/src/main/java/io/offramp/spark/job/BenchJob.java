@@ -21,12 +21,8 @@ import io.offramp.engine.run.ScoringOptions;
 import io.offramp.spark.ml.Bundles;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,12 +56,10 @@ public final class BenchJob {
     policy.ifPresent(one -> given.orElseThrow().requireOwn(one));
     boolean pairs = given.isPresent() && given.get().manifest().textPairs();
     List<RowText> rows = rows(spark, request, pairs);
-    Path folder = temporaryFolder();
-    try {
-      Bundle bundle = given.orElseGet(() -> made(folder.resolve("bundle"), request, rows));
-      return measured(spark, request, new Subject(bundle, policy, rows, folder), progress);
-    } finally {
-      delete(folder);
+    try (TemporaryFolder folder = new TemporaryFolder("offramp-bench")) {
+      Path made = folder.path().resolve("bundle");
+      Bundle bundle = given.orElseGet(() -> made(made, request, rows));
+      return measured(spark, request, new Subject(bundle, policy, rows, folder.path()), progress);
     }
   }
 
@@ -166,24 +160,5 @@ public final class BenchJob {
   private static Bundle made(Path folder, BenchRequest request, List<RowText> rows) {
     List<String> texts = rows.stream().map(row -> Objects.requireNonNull(row.text())).toList();
     return RandomBundle.write(folder, request.shape(), texts, request.seed());
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("offramp-bench");
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot make a temporary folder: " + e, e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot delete temporary folder %s: %s".formatted(folder, e), e);
-    }
   }
 }
