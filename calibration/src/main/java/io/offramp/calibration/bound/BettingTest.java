@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.bound;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
  * Tests "the mean is at least m" by betting against it, one row after the other; for losses that
  * have an upper bound, such as costs, or accuracy drops in {-1, 0, 1}.
@@ -71,6 +73,20 @@ public final class BettingTest {
     sum += value;
     double centred = value - sum / seen;
     squares += centred * centred;
+  }
+
+  /**
+   * Bets on rows until the test rejects or they are at their end.
+   *
+   * @param value of a row; between the least and the greatest loss
+   */
+  public void nextUntilRejected(int[] rows, IntToDoubleFunction value) {
+    for (int row : rows) {
+      next(value.applyAsDouble(row));
+      if (rejects()) {
+        return;
+      }
+    }
   }
 
   /** Whether "the mean is at least m" is rejected. */

@@ -92,13 +92,12 @@ final class AccuracyDropConstraint implements Constraint {
 
   private BettingTest betting(int level) {
     BettingTest bets = new BettingTest(bound, -1, 1, labelled.length, delta);
-    for (int row : labelled) {
-      byte effect = levels.effect(level, row);
-      bets.next(effect == ExitTable.HARMFUL ? 1 : effect == ExitTable.HELPFUL ? -1 : 0);
-      if (bets.rejects()) {
-        break;
-      }
-    }
+    bets.nextUntilRejected(
+        labelled,
+        row -> {
+          byte effect = levels.effect(level, row);
+          return effect == ExitTable.HARMFUL ? 1 : effect == ExitTable.HELPFUL ? -1 : 0;
+        });
     return bets;
   }
 

@@ -55,12 +55,7 @@ final class CostConstraint implements Constraint {
   private BettingTest bets(int level) {
     ExitCosts costs = levels.table().costs();
     BettingTest bets = new BettingTest(bound, costs.cost(1), 1, levels.rows().length, delta);
-    for (int row : levels.rows()) {
-      bets.next(costs.cost(levels.exit(level, row) + 1));
-      if (bets.rejects()) {
-        break;
-      }
-    }
+    bets.nextUntilRejected(levels.rows(), row -> costs.cost(levels.exit(level, row) + 1));
     return bets;
   }
 

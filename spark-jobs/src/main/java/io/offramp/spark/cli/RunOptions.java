@@ -12,6 +12,13 @@ import picocli.CommandLine.Option;
 /** The options of commands that run rows through a model. */
 final class RunOptions {
   @Option(
+      names = "--bundle",
+      required = true,
+      paramLabel = "BUNDLE",
+      description = "Folder of the model; on a cluster every machine must see it there.")
+  String bundle = "";
+
+  @Option(
       names = "--mode",
       paramLabel = "NAME",
       defaultValue = "error",

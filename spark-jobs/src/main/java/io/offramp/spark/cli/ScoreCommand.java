@@ -21,13 +21,6 @@ import picocli.CommandLine.Option;
         "Scores a table: keeps its rows, columns and order, and adds prediction, confidence, exit, cost, truncated and error.")
 final class ScoreCommand extends SparkCommand {
   @Option(
-      names = "--bundle",
-      required = true,
-      paramLabel = "BUNDLE",
-      description = "Folder of the model; on a cluster every machine must see it there.")
-  String bundle = "";
-
-  @Option(
       names = "--policy",
       paramLabel = "POLICY",
       description = "Policy file certified for this bundle. Default: none, full depth.")
@@ -82,7 +75,7 @@ final class ScoreCommand extends SparkCommand {
   int run(SparkSession session, Terminal terminal) {
     ScoreRequest request =
         new ScoreRequest(
-            bundle,
+            running.bundle,
             Optional.ofNullable(policy),
             input,
             running.format.format(),

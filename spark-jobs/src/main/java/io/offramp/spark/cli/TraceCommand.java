@@ -15,13 +15,6 @@ import picocli.CommandLine.Option;
     description = "Runs every row through every exit and writes what each of them says.")
 final class TraceCommand extends SparkCommand {
   @Option(
-      names = "--bundle",
-      required = true,
-      paramLabel = "BUNDLE",
-      description = "Folder of the model; on a cluster every machine must see it there.")
-  String bundle = "";
-
-  @Option(
       names = "--data",
       required = true,
       paramLabel = "FILE",
@@ -49,7 +42,7 @@ final class TraceCommand extends SparkCommand {
   int run(SparkSession session, Terminal terminal) {
     TraceRequest request =
         new TraceRequest(
-            bundle,
+            running.bundle,
             data,
             running.format.format(),
             out,

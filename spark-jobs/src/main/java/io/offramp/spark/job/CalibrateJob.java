@@ -3,14 +3,10 @@ package io.offramp.spark.job;
 
 import io.offramp.calibration.certify.CalibrationMethod;
 import io.offramp.calibration.certify.CalibrationOptions;
-import io.offramp.calibration.certify.CalibrationRequest;
 import io.offramp.calibration.certify.CalibrationResult;
 import io.offramp.calibration.certify.Calibrator;
-import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.Methods;
-import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.spark.trace.TraceTable;
-import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Turns traces into a certified policy, or says why there is none. */
@@ -29,20 +25,8 @@ public final class CalibrateJob {
     CalibrationOptions options = request.method().options(traces.trace().exits());
     CalibrationMethod method =
         request.asymptotic() ? Methods.crossFit(options) : Methods.recommended(options);
-    CalibrationResult result =
-        Calibrator.calibrate(
-            traces.trace(),
-            new CalibrationRequest(
-                request.goal().of(traces),
-                request.seed(),
-                traces.bundleSha256(),
-                request.traces().path(),
-                traces.precision(),
-                Clock.now()),
-            method);
-    if (result instanceof Certified certified) {
-      ExitPolicyParser.write(certified.policy(), Path.of(request.out()));
-    }
+    CalibrationResult result = Calibrator.calibrate(traces.trace(), request.of(traces), method);
+    request.write(result);
     return new CalibrateReport(result, traces, traces.strayLabels());
   }
 }

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.calibration.certify.CalibrationRequest;
+import io.offramp.calibration.certify.CalibrationResult;
+import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.RiskTest;
+import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.calibration.signal.LearnedSignal;
 import io.offramp.spark.trace.TraceSource;
+import io.offramp.spark.trace.TraceTable;
+import java.nio.file.Path;
 
 /**
  * What to certify.
@@ -47,6 +53,23 @@ public record CalibrateRequest(
       throw new IllegalArgumentException(
           "Cannot use --max-slice-risk %s: no column names slices (give --slice-col)"
               .formatted(goal.maxSliceRisk().getAsDouble()));
+    }
+  }
+
+  /**
+   * The same of traces that were read.
+   *
+   * @throws IllegalArgumentException if the traces lack what the goal speaks of
+   */
+  CalibrationRequest of(TraceTable table) {
+    return new CalibrationRequest(
+        goal.of(table), seed, table.bundleSha256(), traces.path(), table.precision(), Clock.now());
+  }
+
+  /** Writes the policy if one was certified. */
+  void write(CalibrationResult result) {
+    if (result instanceof Certified certified) {
+      ExitPolicyParser.write(certified.policy(), Path.of(out));
     }
   }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import io.offramp.calibration.certify.CalibrationRequest;
 import io.offramp.calibration.certify.CalibrationResult;
-import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.LabelPlan;
-import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.spark.trace.RowIds;
 import io.offramp.spark.trace.TraceTable;
 import java.nio.file.Path;
@@ -58,19 +55,8 @@ public final class LabelBudgetJob {
     ids.requireUnique(rows);
     RowLabels labels = LabelFile.read(spark, budget.labels().orElseThrow(), traces.labelClasses());
     labels.require(rows, ids);
-    CalibrationResult result =
-        plan.certify(
-            row -> labels.of(ids.get(row)),
-            new CalibrationRequest(
-                request.goal().of(traces),
-                request.seed(),
-                traces.bundleSha256(),
-                request.traces().path(),
-                traces.precision(),
-                Clock.now()));
-    if (result instanceof Certified certified) {
-      ExitPolicyParser.write(certified.policy(), Path.of(request.out()));
-    }
+    CalibrationResult result = plan.certify(row -> labels.of(ids.get(row)), request.of(traces));
+    request.write(result);
     return new CalibrateReport(result, traces, labels.strays());
   }
 
