@@ -95,7 +95,7 @@ final class BatchByBatch {
     try (NDManager scope = model.newScope()) {
       NDArray hidden = model.start(at(texts, staying), cut.length(), scope);
       for (int exit = 1; staying.length > 0; exit++) {
-        NDArray after = step(exit, hidden, at(texts, staying), scope);
+        NDArray after = step(exit, hidden, at(texts, staying), cut.length(), scope);
         int[] kept = new int[staying.length];
         int[] theirs = new int[staying.length];
         int count = 0;
@@ -113,10 +113,10 @@ final class BatchByBatch {
     return answered;
   }
 
-  private NDArray step(int exit, NDArray before, List<TokenizedText> batch, NDManager scope) {
-    try (before;
-        NDArray lengths = model.lengths(batch, scope)) {
-      return model.step(exit, before, lengths).hidden();
+  private NDArray step(
+      int exit, NDArray before, List<TokenizedText> batch, int length, NDManager scope) {
+    try (before) {
+      return model.step(exit, before, batch, length, scope).hidden();
     }
   }
 

@@ -3,23 +3,30 @@ package io.offramp.engine.encoder;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The TorchScript that a loaded encoder runs: the same function as {@link EncoderTemplate}'s, in
  * the form that is fast on one kind of device at one precision.
  *
- * <p>Methods, shapes as there, with {@code lengths} [B] int64, the tokens of each row, for a mask:
+ * <p>Methods, shapes as there. How a batch's rows are told depends on the {@linkplain Kernels
+ * kernels}: {@code tokens} stands for what they read before the first layer, {@code layout} for
+ * what tells tokens from padding.
  *
  * <ul>
  *   <li>{@code prepare(any) -> any}: casts the weights and lays them out for the kernels; called
  *       once, before anything else
- *   <li>{@code start(ids, types) -> hidden}
- *   <li>{@code step_k(hidden, lengths) -> (hidden, probabilities float32)}: a segment and its exit
- *   <li>{@code forward(ids, types, lengths) -> probabilities}: full depth, no exit on the way
+ *   <li>{@code start(tokens) -> hidden}
+ *   <li>{@code step_k(hidden, layout) -> (hidden, probabilities float32)}: a segment and its exit
+ *   <li>{@code forward(tokens, layout) -> probabilities}: full depth, no exit on the way
  *   <li>{@code keep(hidden, places [n] int64) -> hidden}: some of the rows
- *   <li>{@code move(from, to, places [2,n] int64) -> places}: rows at the first places of one are
- *       written to the second places of the other
+ *   <li>{@code move(from, to, places) -> to}: rows at some places of one are written to places of
+ *       the other
  * </ul>
+ *
+ * <p>Between two layers' large products the code of every small operation has left the processor's
+ * caches: a step costs what it has of those. So there are few, and what a batch's tokens say is
+ * worked out outside.
  *
  * <p>Heads stay float32 at any precision, as a rounded logit would tie signals that differ. Their
  * products are made row by row: one for the batch would add in another order for few rows than for
@@ -28,16 +35,6 @@ import java.util.List;
 public final class KernelTemplate {
   private static final String EPSILON = "1e-12";
 
-  private static final String START =
-      """
-        def start(self: __torch__.$CLASS, ids: Tensor, types: Tensor) -> Tensor:
-          words = torch.embedding(self.embeddings_word, ids)
-          places = torch.slice(self.embeddings_position, 0, 0, torch.size(ids, 1))
-          kinds = torch.embedding(self.embeddings_token_type, types)
-          total = torch.add(torch.add(words, places), kinds)
-          return torch.layer_norm(total, [$W], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
-      """;
-
   private static final String LAYER =
       """
         def $L(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
@@ -45,10 +42,8 @@ public final class KernelTemplate {
           length = torch.size(hidden, 1)
           stacked = $QKV
           split = torch.permute(torch.view(stacked, [rows, length, 3, $H, $P]), [2, 0, 3, 1, 4])
-          query = torch.select(split, 0, 0)
-          key = torch.select(split, 0, 1)
-          value = torch.select(split, 0, 2)
-          attended = torch.scaled_dot_product_attention(query, key, value, torch.view(mask, [rows, 1, 1, length]))
+          query, key, value = torch.unbind(split)
+          attended = torch.scaled_dot_product_attention(query, key, value, mask)
           joined = torch.reshape(torch.transpose(attended, 1, 2), [rows, length, $W])
           mixed = $MIX
           middle = torch.layer_norm(mixed, [$W], self.$L_attention_norm_weight, self.$L_attention_norm_bias, $EPS)
@@ -57,31 +52,30 @@ public final class KernelTemplate {
           return torch.layer_norm(outer, [$W], self.$L_feed_forward_norm_weight, self.$L_feed_forward_norm_bias, $EPS)
       """;
 
-  private static final String MASK =
-      """
-        def mask(self: __torch__.$CLASS, hidden: Tensor, lengths: Tensor) -> Tensor:
-          places = torch.arange(torch.size(hidden, 1), dtype=4, layout=None, device=ops.prim.device(hidden))
-          return torch.lt(places, torch.unsqueeze(lengths, 1))
-      """;
-
   private static final String POOL_CLS =
       """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, lengths: Tensor) -> Tensor:
+        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
           return torch.to(torch.select(hidden, 1, 0), 6)
       """;
 
   private static final String EXIT =
       """
-        def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, lengths: Tensor) -> Tensor:
-          pooled = torch.unsqueeze(self.pool(hidden, mask, lengths), 1)
-          columns = torch.unsqueeze(torch.t(self.head_$K_weight), 0)
-          products = torch.bmm(pooled, torch.expand(columns, [torch.size(hidden, 0), -1, -1]))
-          logits = torch.add(torch.squeeze(products, 1), self.head_$K_bias)
-          return torch.softmax(torch.div(logits, self.temperature_$K), -1)
-        def step_$K(self: __torch__.$CLASS, hidden: Tensor, lengths: Tensor) -> Tuple[Tensor, Tensor]:
-          mask = self.mask(hidden, lengths)
+        def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+          pooled = torch.unsqueeze(self.pool(hidden, mask, $LAYOUT), 1)
+          columns = torch.expand(self.head_$K_weight, [torch.size(hidden, 0), -1, -1])
+          return torch.softmax(torch.squeeze(torch.baddbmm(self.head_$K_bias, pooled, columns), 1), -1)
+        def step_$K(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tuple[Tensor, Tensor]:
+          mask = self.mask(hidden, $LAYOUT)
           after = self.segment_$K(hidden, mask)
-          return (after, self.exit_$K(after, mask, lengths))
+          return (after, self.exit_$K(after, mask, $LAYOUT))
+      """;
+
+  /** Columns [1,W,C], and the temperature in them. */
+  private static final String HEAD =
+      """
+          scaled_$K = torch.div(self.head_$K_weight, self.temperature_$K)
+          self.head_$K_weight = torch.unsqueeze(torch.contiguous(torch.t(scaled_$K)), 0)
+          self.head_$K_bias = torch.div(self.head_$K_bias, self.temperature_$K)
       """;
 
   private static final String KEEP =
@@ -116,8 +110,8 @@ public final class KernelTemplate {
   }
 
   private String methods() {
-    StringBuilder source = new StringBuilder(START).append(MASK).append(KEEP);
-    source.append(kernels.move());
+    StringBuilder source = new StringBuilder(kernels.start()).append(kernels.mask());
+    source.append(KEEP).append(kernels.move());
     source.append(shape.pooling() == Pooling.MEAN ? kernels.meanPool() : POOL_CLS);
     for (int layer = 1; layer <= shape.layers(); layer++) {
       source.append(layer(EncoderTensors.layer(layer)));
@@ -129,6 +123,8 @@ public final class KernelTemplate {
         .append(forward())
         .append(prepare())
         .toString()
+        .replace("$LAYOUT_TYPED", typed(kernels.layout()))
+        .replace("$LAYOUT", String.join(", ", kernels.layout()))
         .replace("$CLASS", EncoderTemplate.CLASS_NAME)
         .replace("$EPS", EPSILON)
         .replace("$W", Integer.toString(shape.width()))
@@ -159,16 +155,20 @@ public final class KernelTemplate {
 
   private String forward() {
     StringBuilder source = new StringBuilder();
-    source.append(
-        "  def forward(self: __torch__.$CLASS, ids: Tensor, types: Tensor, lengths: Tensor)");
-    source.append(" -> Tensor:\n    h0 = self.start(ids, types)\n");
-    source.append("    mask = self.mask(h0, lengths)\n");
+    source.append("  def forward(self: __torch__.$CLASS, ").append(typed(kernels.tokens()));
+    source.append(", $LAYOUT_TYPED) -> Tensor:\n    h0 = self.start(");
+    source.append(String.join(", ", kernels.tokens())).append(")\n");
+    source.append("    mask = self.mask(h0, $LAYOUT)\n");
     int last = shape.exits();
     for (int exit = 1; exit <= last; exit++) {
       source.append("    h%d = self.segment_%d(h%d, mask)\n".formatted(exit, exit, exit - 1));
     }
-    source.append("    return self.exit_%d(h%d, mask, lengths)\n".formatted(last, last));
+    source.append("    return self.exit_%d(h%d, mask, $LAYOUT)\n".formatted(last, last));
     return source.toString();
+  }
+
+  private static String typed(List<String> names) {
+    return names.stream().map(name -> name + ": Tensor").collect(Collectors.joining(", "));
   }
 
   private String prepare() {
@@ -184,6 +184,9 @@ public final class KernelTemplate {
         }
       }
     }
-    return source.append("    return any\n").toString();
+    for (int exit = 1; exit <= shape.exits(); exit++) {
+      source.append(HEAD.replace("$K", Integer.toString(exit)));
+    }
+    return source.append(kernels.embeddings()).append("    return any\n").toString();
   }
 }

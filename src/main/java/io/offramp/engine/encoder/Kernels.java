@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.encoder;
 
-/** How a layer's matrix products are written. */
+import java.util.List;
+
+/** How a layer's matrix products are written, and how a batch's rows are told. */
 public enum Kernels {
   /**
    * oneDNN's, for CPUs: weights in the layout the processor wants, and bias, GELU and residual
    * added while a product is still in cache. On AVX-512 processors a row's result is the same, bit
    * for bit, in whatever batch it runs, as long as it is padded to the same length.
+   *
+   * <p>{@code tokens} is {@code pieces} [B,N,3] int32: for each token the rows of the three tables,
+   * one upon the other, whose sum it begins with. {@code layout} is {@code scores} and {@code
+   * cells}: float32, B N that are added to attention's scores (0, or minus infinity for padding)
+   * and B with the rows' tokens; and int32, B places at which the rows begin in the list that
+   * follows, and that list: which of B N cells hold a token. The places of {@code move} are two
+   * times n ints.
    */
   ONEDNN {
     @Override
@@ -32,14 +41,60 @@ public enum Kernels {
       return "ops.mkldnn._reorder_linear_weight(%s)".formatted(tensor);
     }
 
+    @Override
+    List<String> tokens() {
+      return List.of("pieces");
+    }
+
+    @Override
+    List<String> layout() {
+      return List.of("scores", "cells");
+    }
+
+    /** The three tables become one, and a token a bag of three of its rows. */
+    @Override
+    String embeddings() {
+      return """
+          self.embeddings_word = torch.cat([self.embeddings_word, self.embeddings_position, self.embeddings_token_type])
+          self.embeddings_position = any
+          self.embeddings_token_type = any
+      """;
+    }
+
+    @Override
+    String start() {
+      return """
+        def start(self: __torch__.$CLASS, pieces: Tensor) -> Tensor:
+          rows = torch.size(pieces, 0)
+          length = torch.size(pieces, 1)
+          bags = torch.arange(0, torch.mul(torch.mul(rows, length), 3), 3, dtype=3)
+          total, _0, _1, _2 = torch.embedding_bag(self.embeddings_word, torch.view(pieces, [-1]), bags)
+          states = torch.view(total, [rows, length, $W])
+          return torch.layer_norm(states, [$W], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
+      """;
+    }
+
+    @Override
+    String mask() {
+      return """
+        def mask(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tensor:
+          rows = torch.size(hidden, 0)
+          length = torch.size(hidden, 1)
+          added = torch.slice(scores, 0, 0, torch.mul(rows, length))
+          return torch.view(added, [rows, 1, 1, length])
+      """;
+    }
+
     /** As a bag of the rows' tokens, which reads no padding, four times as fast as mask and sum. */
     @Override
     String meanPool() {
       return """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, lengths: Tensor) -> Tensor:
-          tokens = torch.squeeze(torch.nonzero(torch.reshape(mask, [-1])), 1)
-          starts = torch.sub(torch.cumsum(lengths, 0), lengths)
-          total, _0, _1, _2 = torch.embedding_bag(torch.reshape(hidden, [-1, $W]), tokens, starts)
+        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+          rows = torch.size(hidden, 0)
+          lengths = torch.slice(scores, 0, torch.mul(rows, torch.size(hidden, 1)))
+          starts = torch.slice(cells, 0, 0, rows)
+          tokens = torch.slice(cells, 0, rows)
+          total, _0, _1, _2 = torch.embedding_bag(torch.view(hidden, [-1, $W]), tokens, starts)
           return torch.div(torch.to(total, 6), torch.unsqueeze(lengths, 1))
       """;
     }
@@ -48,16 +103,19 @@ public enum Kernels {
     @Override
     String move() {
       return """
-        def move(self: __torch__.$CLASS, donor: Tensor, hidden: Tensor, places: Tensor) -> Tensor:
-          for i in range(torch.size(places, 1)):
-            source = int(torch.select(torch.select(places, 0, 0), 0, i))
-            target = int(torch.select(torch.select(places, 0, 1), 0, i))
-            _0 = torch.copy_(torch.select(hidden, 0, target), torch.select(donor, 0, source))
-          return places
+        def move(self: __torch__.$CLASS, donor: Tensor, hidden: Tensor, places: List[int]) -> Tensor:
+          moving = torch.floordiv(torch.len(places), 2)
+          for i in range(moving):
+            source = torch.select(donor, 0, places[i])
+            _0 = torch.copy_(torch.select(hidden, 0, places[torch.add(moving, i)]), source)
+          return hidden
       """;
     }
   },
-  /** Those of any device. */
+  /**
+   * Those of any device. {@code tokens} is {@code ids} and {@code types} [B,N] int64, {@code
+   * layout} the rows' tokens [B] int64; the places of {@code move} are [2,n] int64.
+   */
   PLAIN {
     @Override
     String linear(String input, String weights) {
@@ -80,10 +138,47 @@ public enum Kernels {
     }
 
     @Override
+    List<String> tokens() {
+      return List.of("ids", "types");
+    }
+
+    @Override
+    List<String> layout() {
+      return List.of("lengths");
+    }
+
+    @Override
+    String embeddings() {
+      return "";
+    }
+
+    @Override
+    String start() {
+      return """
+        def start(self: __torch__.$CLASS, ids: Tensor, types: Tensor) -> Tensor:
+          words = torch.embedding(self.embeddings_word, ids)
+          places = torch.slice(self.embeddings_position, 0, 0, torch.size(ids, 1))
+          kinds = torch.embedding(self.embeddings_token_type, types)
+          total = torch.add(torch.add(words, places), kinds)
+          return torch.layer_norm(total, [$W], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
+      """;
+    }
+
+    @Override
+    String mask() {
+      return """
+        def mask(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tensor:
+          length = torch.size(hidden, 1)
+          places = torch.arange(length, dtype=4, layout=None, device=ops.prim.device(hidden))
+          return torch.view(torch.lt(places, torch.unsqueeze(lengths, 1)), [-1, 1, 1, length])
+      """;
+    }
+
+    @Override
     String meanPool() {
       return """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, lengths: Tensor) -> Tensor:
-          weights = torch.unsqueeze(torch.type_as(mask, hidden), 1)
+        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+          weights = torch.type_as(torch.squeeze(mask, 2), hidden)
           total = torch.squeeze(torch.bmm(weights, hidden), 1)
           return torch.div(torch.to(total, 6), torch.unsqueeze(lengths, 1))
       """;
@@ -95,8 +190,7 @@ public enum Kernels {
       return """
         def move(self: __torch__.$CLASS, donor: Tensor, hidden: Tensor, places: Tensor) -> Tensor:
           moved = torch.index_select(donor, 0, torch.select(places, 0, 0))
-          _0 = torch.index_copy_(hidden, 0, torch.select(places, 0, 1), moved)
-          return places
+          return torch.index_copy_(hidden, 0, torch.select(places, 0, 1), moved)
       """;
     }
   };
@@ -109,6 +203,21 @@ public enum Kernels {
 
   /** The expression that lays a weight out. */
   abstract String packed(String tensor);
+
+  /** The names of the inputs of {@code start}. */
+  abstract List<String> tokens();
+
+  /** The names of the inputs that tell tokens from padding. */
+  abstract List<String> layout();
+
+  /** The lines of {@code prepare} that lay out the tables of embeddings. */
+  abstract String embeddings();
+
+  /** The method that embeds tokens. */
+  abstract String start();
+
+  /** The method that makes attention's mask [B,1,1,N] of a layout. */
+  abstract String mask();
 
   /** The method that takes the mean over a row's tokens, in float32. */
   abstract String meanPool();

@@ -5,13 +5,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Kernels;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TokenizedText;
-import io.offramp.engine.torch.TokenBatch;
 import io.offramp.engine.torch.TorchModule;
 import java.io.IOException;
 import java.util.Arrays;
@@ -28,6 +26,7 @@ public final class EarlyExitModel implements AutoCloseable {
   private final Bundle bundle;
   private final Precision precision;
   private final TorchModule module;
+  private final KernelCalls calls;
   private final TextEncoder encoder;
   private final Rebatchers rebatchers;
 
@@ -41,10 +40,11 @@ public final class EarlyExitModel implements AutoCloseable {
   public record Step(NDArray hidden, float[][] probabilities) {}
 
   private EarlyExitModel(
-      Bundle bundle, Precision precision, TorchModule module, TextEncoder encoder) {
+      Bundle bundle, Precision precision, KernelModule loaded, TextEncoder encoder) {
     this.bundle = bundle;
     this.precision = precision;
-    this.module = module;
+    this.module = loaded.module();
+    this.calls = loaded.calls();
     this.encoder = encoder;
     this.rebatchers = new Rebatchers(this, module.newScope());
   }
@@ -76,7 +76,7 @@ public final class EarlyExitModel implements AutoCloseable {
   }
 
   private interface Loading {
-    TorchModule load() throws IOException;
+    KernelModule load() throws IOException;
   }
 
   private static EarlyExitModel load(Bundle bundle, Precision precision, Loading loading)
@@ -143,23 +143,17 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** Hidden states before the first segment [B,N,W], of rows padded to {@code length} tokens. */
   public NDArray start(List<TokenizedText> rows, int length, NDManager scope) {
-    try (TokenBatch batch = batch(rows, length, scope)) {
-      return module.call("start", batch.ids(), batch.types());
-    }
+    return calls.start(rows, length, scope);
   }
 
-  /** The rows' tokens [B] int64, without padding. */
-  public NDArray lengths(List<TokenizedText> rows, NDManager scope) {
-    long[] tokens = new long[rows.size()];
-    for (int row = 0; row < tokens.length; row++) {
-      tokens[row] = rows.get(row).length();
-    }
-    return scope.create(tokens);
-  }
-
-  /** Segment {@code exit} (1-based) and what its exit says. */
-  public Step step(int exit, NDArray hidden, NDArray lengths) {
-    NDList both = module.callAll("step_" + exit, hidden, lengths);
+  /**
+   * Segment {@code exit} (1-based) and what its exit says.
+   *
+   * @param hidden states [B,N,W] before it of the rows, padded to {@code length} tokens
+   */
+  public Step step(
+      int exit, NDArray hidden, List<TokenizedText> rows, int length, NDManager scope) {
+    NDList both = calls.step(exit, hidden, rows, length, scope);
     try (NDArray probabilities = both.get(1)) {
       return new Step(both.get(0), rows(probabilities));
     } catch (RuntimeException e) { // a GPU may fail when results are fetched
@@ -170,15 +164,7 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** Writes the states of rows at some places of one batch to places of another. */
   void move(NDArray from, int[] sources, NDArray to, int[] targets, NDManager scope) {
-    long[] places = new long[2 * sources.length];
-    for (int row = 0; row < sources.length; row++) {
-      places[row] = sources[row];
-      places[sources.length + row] = targets[row];
-    }
-    try (NDArray both = scope.create(places, new Shape(2, sources.length));
-        NDArray same = module.call("move", from, to, both)) {
-      assert same.size() == both.size();
-    }
+    calls.move(from, sources, to, targets, scope);
   }
 
   /** The hidden states of the rows at some places. */
@@ -191,15 +177,9 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** Class probabilities at full depth, a row each, in one call. */
   public float[][] fullDepth(List<TokenizedText> rows, int length, NDManager scope) {
-    try (TokenBatch batch = batch(rows, length, scope);
-        NDArray lengths = lengths(rows, scope);
-        NDArray probabilities = module.call("forward", batch.ids(), batch.types(), lengths)) {
+    try (NDArray probabilities = calls.forward(rows, length, scope)) {
       return rows(probabilities);
     }
-  }
-
-  private TokenBatch batch(List<TokenizedText> rows, int length, NDManager scope) {
-    return TokenBatch.of(rows, length, bundle.manifest().paddingId(), scope);
   }
 
   private float[][] rows(NDArray probabilities) {

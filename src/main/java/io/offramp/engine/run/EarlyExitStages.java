@@ -50,9 +50,7 @@ final class EarlyExitStages implements Stages<ExitAnswer> {
       before = model.start(texts, batch.length(), scope);
       batch.hidden(before);
     }
-    try (NDArray lengths = model.lengths(texts, scope)) {
-      return model.step(stage + 1, before, lengths);
-    }
+    return model.step(stage + 1, before, texts, batch.length(), scope);
   }
 
   private static List<TokenizedText> texts(Batch<ExitAnswer> batch) {

@@ -22,11 +22,11 @@ final class EveryExit implements WholeStages.Run<float[][]> {
       answers.add(new float[model.exits()][]);
     }
     NDArray hidden = model.start(rows, length, scope);
-    try (NDArray lengths = model.lengths(rows, scope)) {
+    try {
       for (int exit = 1; exit <= model.exits(); exit++) {
         EarlyExitModel.Step step;
         try (NDArray before = hidden) {
-          step = model.step(exit, before, lengths);
+          step = model.step(exit, before, rows, length, scope);
         }
         hidden = step.hidden();
         for (int row = 0; row < rows.size(); row++) {

@@ -19,14 +19,16 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Loads a bundle's tensors under the code that suits the device. */
-final class KernelModule {
+/**
+ * A bundle's tensors under the code that suits the device.
+ *
+ * @param calls how its methods are called
+ */
+record KernelModule(TorchModule module, KernelCalls calls) {
   private static final Logger LOG = LoggerFactory.getLogger(KernelModule.class);
 
-  private KernelModule() {}
-
   /** On CPUs by oneDNN; if this libtorch has none, or it does not run here, by plain kernels. */
-  static TorchModule load(Bundle bundle, Device device, Precision precision) throws IOException {
+  static KernelModule load(Bundle bundle, Device device, Precision precision) throws IOException {
     if (precision == Precision.FP16 && !device.isGpu()) {
       throw new UnsupportedPrecisionException(
           "Cannot compute in fp16 on a CPU (must be a GPU; use bf16 or fp32)");
@@ -49,7 +51,7 @@ final class KernelModule {
   }
 
   /** By these kernels or not at all. */
-  static TorchModule load(Bundle bundle, Device device, Kernels kernels, Precision precision)
+  static KernelModule load(Bundle bundle, Device device, Kernels kernels, Precision precision)
       throws IOException {
     EncoderShape shape = bundle.manifest().shape();
     Path folder = Files.createTempDirectory("offramp-model");
@@ -73,7 +75,12 @@ final class KernelModule {
     try (NDManager scope = module.newScope();
         NDArray any = scope.create(0f)) {
       module.call("prepare", any).close();
-      return module;
+      int paddingId = bundle.manifest().paddingId();
+      KernelCalls calls =
+          kernels == Kernels.ONEDNN
+              ? new OneDnnCalls(module, shape, paddingId)
+              : new PlainCalls(module, paddingId);
+      return new KernelModule(module, calls);
     } catch (EngineException e) {
       module.close();
       throw new IOException(e.getMessage(), e);

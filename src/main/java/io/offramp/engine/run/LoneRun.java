@@ -36,9 +36,8 @@ class LoneRun {
     try (NDManager scope = model.newScope()) {
       List<TokenizedText> rows = List.of(row);
       NDArray hidden = model.start(rows, row.length(), scope);
-      NDArray lengths = model.lengths(rows, scope);
       for (int exit = 1; exit <= to; exit++) {
-        EarlyExitModel.Step step = model.step(exit, hidden, lengths);
+        EarlyExitModel.Step step = model.step(exit, hidden, rows, row.length(), scope);
         hidden = step.hidden();
         if (exit >= from) {
           probabilities.add(step.probabilities()[0]);

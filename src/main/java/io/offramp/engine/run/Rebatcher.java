@@ -34,6 +34,7 @@ final class Rebatcher<A> {
   private final TokenBudget budget;
   private final TreeMap<Integer, Deque<Ticket<A>>> fresh = new TreeMap<>();
   private final List<TreeMap<Integer, Waiting<A>>> waiting = new ArrayList<>();
+  private final Readers readers = new Readers();
 
   Rebatcher(Stages<A> stages, ScoringOptions options) {
     this.stages = stages;
@@ -49,6 +50,11 @@ final class Rebatcher<A> {
     Work {
       batch.tell(ticket -> ticket.runs(stage));
     }
+  }
+
+  /** Those who offer rows. */
+  Readers readers() {
+    return readers;
   }
 
   /** Lets rows wait for the first stage. */

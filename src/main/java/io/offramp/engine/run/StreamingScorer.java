@@ -70,6 +70,7 @@ final class StreamingScorer<A> implements Scorer<A> {
     private final Iterator<RowText> rows;
     private final Deque<Slot<A>> slots = new ArrayDeque<>();
     private final SharedTickets<A> shared = new SharedTickets<>();
+    private final Readers.Reader reader = rebatcher.readers().join();
     private long number;
     private long characters;
 
@@ -107,10 +108,12 @@ final class StreamingScorer<A> implements Scorer<A> {
         return;
       }
       if (rows.hasNext() && hasRoom(slots.size())) {
-        read(Math.min(options.readRows(), options.windowRows() - slots.size()));
+        int room = Math.min(options.readRows(), options.windowRows() - slots.size());
+        read(reader.turn(Math.min(options.batchSize(), room), room));
       } else if (rows.hasNext()) {
         rebatcher.runWith(Objects.requireNonNull(slots.element().ticket()));
       } else {
+        reader.leave();
         rebatcher.runEarliest(waiting());
       }
     }
@@ -194,6 +197,7 @@ final class StreamingScorer<A> implements Scorer<A> {
 
     @Override
     public void close() {
+      reader.leave();
       rebatcher.abandon(waiting());
       slots.clear();
       shared.clear();

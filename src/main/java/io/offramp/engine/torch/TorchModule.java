@@ -8,7 +8,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
-import ai.djl.training.ParameterStore;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
 import io.offramp.engine.djl.DjlDefaults;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,11 +29,9 @@ public final class TorchModule implements AutoCloseable {
   private static final String METHOD_PREFIX = "module_method:";
 
   private final Model model;
-  private final ParameterStore parameters;
 
   private TorchModule(Model model) {
     this.model = model;
-    this.parameters = new ParameterStore(model.getNDManager(), false);
   }
 
   /**
@@ -80,17 +82,50 @@ public final class TorchModule implements AutoCloseable {
    * @param method name in the TorchScript class
    */
   public NDArray call(String method, NDArray... inputs) {
-    return callAll(method, inputs).singletonOrThrow();
+    try (IValue result = run(method, inputs)) {
+      return result.toTensor(manager(inputs));
+    }
   }
 
   /** Calls a method of several tensor results. They belong to the first input's manager. */
   public NDList callAll(String method, NDArray... inputs) {
-    NDList list = new NDList(inputs);
-    try (NDArray selector = inputs[0].getManager().create(0f)) {
-      selector.setName(METHOD_PREFIX + method);
-      list.add(selector);
-      return model.getBlock().forward(parameters, list, false);
+    try (IValue result = run(method, inputs)) {
+      return result.toNDList(manager(inputs));
     }
+  }
+
+  /**
+   * Calls a method of one tensor result whose last input is a list of numbers.
+   *
+   * @param method name in the TorchScript class
+   */
+  public NDArray call(String method, long[] numbers, NDArray... inputs) {
+    try (IValue last = IValue.listFrom(numbers);
+        IValue result = run(method, inputs, last)) {
+      return result.toTensor(manager(inputs));
+    }
+  }
+
+  /** Past DJL's own calls of a block, which make a tensor to tell the method's name. */
+  private IValue run(String method, NDArray[] inputs, IValue... more) {
+    IValue[] values = new IValue[inputs.length + more.length];
+    System.arraycopy(more, 0, values, inputs.length, more.length);
+    int made = 0;
+    try {
+      while (made < inputs.length) {
+        values[made] = IValue.from((PtNDArray) inputs[made]);
+        made++;
+      }
+      return IValueUtils.runMethod((PtSymbolBlock) model.getBlock(), method, values);
+    } finally {
+      for (int input = 0; input < made; input++) {
+        values[input].close();
+      }
+    }
+  }
+
+  private static PtNDManager manager(NDArray[] inputs) {
+    return (PtNDManager) inputs[0].getManager();
   }
 
   /** The same call for a trainer, which records gradients: the inputs, naming the method. */

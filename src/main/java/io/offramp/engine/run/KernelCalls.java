@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.run;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.offramp.engine.text.TokenizedText;
+import java.util.List;
+
+/**
+ * Calls the methods of a module, with a batch's rows told in the form that its kernels read. Safe
+ * for use by many threads at once.
+ */
+interface KernelCalls {
+  /**
+   * Hidden states before the first segment [B,N,W].
+   *
+   * @param length N, to which rows are padded; at least the longest one's
+   */
+  NDArray start(List<TokenizedText> rows, int length, NDManager scope);
+
+  /** A segment: hidden states after it, and its exit's probabilities [B,C] float32. */
+  NDList step(int exit, NDArray hidden, List<TokenizedText> rows, int length, NDManager scope);
+
+  /** The last exit's probabilities [B,C] float32, in one call. */
+  NDArray forward(List<TokenizedText> rows, int length, NDManager scope);
+
+  /** Writes the states of rows at some places of one batch to places of another. */
+  void move(NDArray from, int[] sources, NDArray to, int[] targets, NDManager scope);
+}
