@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
  *   <li>{@code prepare(any) -> any}: casts the weights and lays them out for the kernels; called
  *       once, before anything else
  *   <li>{@code start(tokens) -> hidden}
- *   <li>{@code step_k(hidden, layout) -> (hidden, probabilities float32)}: a segment and its exit
- *   <li>{@code forward(tokens, layout) -> probabilities}: full depth, no exit on the way
+ *   <li>{@code step_k(hidden, layout)}: a segment and its exit; returns hidden states, and {@code
+ *       PLAIN} with them the probabilities, float32
+ *   <li>{@code forward(tokens, layout)}: full depth, no exit on the way; returns what the last exit
+ *       does
  *   <li>{@code keep(hidden, places [n] int64) -> hidden}: some of the rows
  *   <li>{@code move(from, to, places) -> to}: rows at some places of one are written to places of
  *       the other
@@ -28,9 +30,7 @@ import java.util.stream.Collectors;
  * caches: a step costs what it has of those. So there are few, and what a batch's tokens say is
  * worked out outside.
  *
- * <p>Heads stay float32 at any precision, as a rounded logit would tie signals that differ. Their
- * products are made row by row: one for the batch would add in another order for few rows than for
- * many, and at these sizes would not be faster.
+ * <p>Heads stay float32 at any precision, as a rounded logit would tie signals that differ.
  */
 public final class KernelTemplate {
   private static final String EPSILON = "1e-12";
@@ -50,32 +50,6 @@ public final class KernelTemplate {
           inner = $IN
           outer = $OUT
           return torch.layer_norm(outer, [$W], self.$L_feed_forward_norm_weight, self.$L_feed_forward_norm_bias, $EPS)
-      """;
-
-  private static final String POOL_CLS =
-      """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
-          return torch.to(torch.select(hidden, 1, 0), 6)
-      """;
-
-  private static final String EXIT =
-      """
-        def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
-          pooled = torch.unsqueeze(self.pool(hidden, mask, $LAYOUT), 1)
-          columns = torch.expand(self.head_$K_weight, [torch.size(hidden, 0), -1, -1])
-          return torch.softmax(torch.squeeze(torch.baddbmm(self.head_$K_bias, pooled, columns), 1), -1)
-        def step_$K(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tuple[Tensor, Tensor]:
-          mask = self.mask(hidden, $LAYOUT)
-          after = self.segment_$K(hidden, mask)
-          return (after, self.exit_$K(after, mask, $LAYOUT))
-      """;
-
-  /** Columns [1,W,C], and the temperature in them. */
-  private static final String HEAD =
-      """
-          scaled_$K = torch.div(self.head_$K_weight, self.temperature_$K)
-          self.head_$K_weight = torch.unsqueeze(torch.contiguous(torch.t(scaled_$K)), 0)
-          self.head_$K_bias = torch.div(self.head_$K_bias, self.temperature_$K)
       """;
 
   private static final String KEEP =
@@ -112,19 +86,19 @@ public final class KernelTemplate {
   private String methods() {
     StringBuilder source = new StringBuilder(kernels.start()).append(kernels.mask());
     source.append(KEEP).append(kernels.move());
-    source.append(shape.pooling() == Pooling.MEAN ? kernels.meanPool() : POOL_CLS);
+    source.append(shape.pooling() == Pooling.MEAN ? kernels.meanPool() : kernels.firstPool());
     for (int layer = 1; layer <= shape.layers(); layer++) {
       source.append(layer(EncoderTensors.layer(layer)));
     }
     for (int exit = 1; exit <= shape.exits(); exit++) {
-      source.append(segment(exit)).append(EXIT.replace("$K", Integer.toString(exit)));
+      source.append(segment(exit)).append(kernels.exit().replace("$K", Integer.toString(exit)));
     }
     return source
         .append(forward())
         .append(prepare())
         .toString()
-        .replace("$LAYOUT_TYPED", typed(kernels.layout()))
-        .replace("$LAYOUT", String.join(", ", kernels.layout()))
+        .replace("$LAYOUT_TYPED", String.join(", ", kernels.layout()))
+        .replace("$LAYOUT", names(kernels.layout()))
         .replace("$CLASS", EncoderTemplate.CLASS_NAME)
         .replace("$EPS", EPSILON)
         .replace("$W", Integer.toString(shape.width()))
@@ -155,9 +129,11 @@ public final class KernelTemplate {
 
   private String forward() {
     StringBuilder source = new StringBuilder();
-    source.append("  def forward(self: __torch__.$CLASS, ").append(typed(kernels.tokens()));
+    source
+        .append("  def forward(self: __torch__.$CLASS, ")
+        .append(String.join(", ", kernels.tokens()));
     source.append(", $LAYOUT_TYPED) -> Tensor:\n    h0 = self.start(");
-    source.append(String.join(", ", kernels.tokens())).append(")\n");
+    source.append(names(kernels.tokens())).append(")\n");
     source.append("    mask = self.mask(h0, $LAYOUT)\n");
     int last = shape.exits();
     for (int exit = 1; exit <= last; exit++) {
@@ -167,8 +143,8 @@ public final class KernelTemplate {
     return source.toString();
   }
 
-  private static String typed(List<String> names) {
-    return names.stream().map(name -> name + ": Tensor").collect(Collectors.joining(", "));
+  private static String names(List<String> inputs) {
+    return inputs.stream().map(input -> input.split(":", 2)[0]).collect(Collectors.joining(", "));
   }
 
   private String prepare() {
@@ -183,9 +159,6 @@ public final class KernelTemplate {
           source.append("    %s = %s\n".formatted(tensor, kernels.packed(tensor)));
         }
       }
-    }
-    for (int exit = 1; exit <= shape.exits(); exit++) {
-      source.append(HEAD.replace("$K", Integer.toString(exit)));
     }
     return source.append(kernels.embeddings()).append("    return any\n").toString();
   }

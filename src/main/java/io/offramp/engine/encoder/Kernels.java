@@ -11,11 +11,13 @@ public enum Kernels {
    * for bit, in whatever batch it runs, as long as it is padded to the same length.
    *
    * <p>{@code tokens} is {@code pieces} [B,N,3] int32: for each token the rows of the three tables,
-   * one upon the other, whose sum it begins with. {@code layout} is {@code scores} and {@code
-   * cells}: float32, B N that are added to attention's scores (0, or minus infinity for padding)
-   * and B with the rows' tokens; and int32, B places at which the rows begin in the list that
-   * follows, and that list: which of B N cells hold a token. The places of {@code move} are two
-   * times n ints.
+   * one upon the other, whose sum it begins with. {@code layout} is one piece of memory seen as
+   * float32 ({@code reals}) and int32 ({@code ints}), and the number T of tokens: B N values that
+   * are added to attention's scores (0, or minus infinity for padding); B places at which the rows
+   * begin in the list that follows; that list: which T of B N cells hold a token; and room for B W
+   * values, where an exit writes each row's sum over its tokens, or what its first token holds. The
+   * places of {@code move} are two times n ints. {@code head_k(any)} tells [C,W+1], weights and
+   * bias divided by the temperature.
    */
   ONEDNN {
     @Override
@@ -43,12 +45,12 @@ public enum Kernels {
 
     @Override
     List<String> tokens() {
-      return List.of("pieces");
+      return List.of("pieces: Tensor");
     }
 
     @Override
     List<String> layout() {
-      return List.of("scores", "cells");
+      return List.of("reals: Tensor", "ints: Tensor", "numbers: List[int]");
     }
 
     /** The three tables become one, and a token a bag of three of its rows. */
@@ -80,7 +82,7 @@ public enum Kernels {
         def mask(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tensor:
           rows = torch.size(hidden, 0)
           length = torch.size(hidden, 1)
-          added = torch.slice(scores, 0, 0, torch.mul(rows, length))
+          added = torch.slice(reals, 0, 0, torch.mul(rows, length))
           return torch.view(added, [rows, 1, 1, length])
       """;
     }
@@ -91,11 +93,42 @@ public enum Kernels {
       return """
         def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
           rows = torch.size(hidden, 0)
-          lengths = torch.slice(scores, 0, torch.mul(rows, torch.size(hidden, 1)))
-          starts = torch.slice(cells, 0, 0, rows)
-          tokens = torch.slice(cells, 0, rows)
+          first = torch.mul(rows, torch.size(hidden, 1))
+          list = torch.add(first, rows)
+          starts = torch.slice(ints, 0, first, list)
+          tokens = torch.slice(ints, 0, list, torch.add(list, numbers[0]))
           total, _0, _1, _2 = torch.embedding_bag(torch.view(hidden, [-1, $W]), tokens, starts)
-          return torch.div(torch.to(total, 6), torch.unsqueeze(lengths, 1))
+          return total
+      """;
+    }
+
+    @Override
+    String firstPool() {
+      return """
+        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+          return torch.select(hidden, 1, 0)
+      """;
+    }
+
+    /** The rest is done by the caller: as operators its code would cost more than its work. */
+    @Override
+    String exit() {
+      return """
+        def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+          pooled = self.pool(hidden, mask, $LAYOUT)
+          rows = torch.size(hidden, 0)
+          cells = torch.mul(rows, torch.add(torch.size(hidden, 1), 1))
+          from_ = torch.add(cells, numbers[0])
+          room = torch.slice(reals, 0, from_, torch.add(from_, torch.mul(rows, $W)))
+          return torch.copy_(torch.view(room, [rows, $W]), pooled)
+        def step_$K(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tensor:
+          mask = self.mask(hidden, $LAYOUT)
+          after = self.segment_$K(hidden, mask)
+          _0 = self.exit_$K(after, mask, $LAYOUT)
+          return after
+        def head_$K(self: __torch__.$CLASS, any: Tensor) -> Tensor:
+          both = torch.cat([self.head_$K_weight, torch.unsqueeze(self.head_$K_bias, 1)], 1)
+          return torch.div(both, self.temperature_$K)
       """;
     }
 
@@ -139,12 +172,12 @@ public enum Kernels {
 
     @Override
     List<String> tokens() {
-      return List.of("ids", "types");
+      return List.of("ids: Tensor", "types: Tensor");
     }
 
     @Override
     List<String> layout() {
-      return List.of("lengths");
+      return List.of("lengths: Tensor");
     }
 
     @Override
@@ -184,6 +217,34 @@ public enum Kernels {
       """;
     }
 
+    @Override
+    String firstPool() {
+      return """
+        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+          return torch.to(torch.select(hidden, 1, 0), 6)
+      """;
+    }
+
+    /**
+     * Row by row: one product for the batch would add in another order for few rows than for many,
+     * and at these sizes would not be faster.
+     */
+    @Override
+    String exit() {
+      return """
+        def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+          pooled = torch.unsqueeze(self.pool(hidden, mask, $LAYOUT), 1)
+          columns = torch.unsqueeze(torch.t(self.head_$K_weight), 0)
+          products = torch.bmm(pooled, torch.expand(columns, [torch.size(hidden, 0), -1, -1]))
+          logits = torch.add(torch.squeeze(products, 1), self.head_$K_bias)
+          return torch.softmax(torch.div(logits, self.temperature_$K), -1)
+        def step_$K(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tuple[Tensor, Tensor]:
+          mask = self.mask(hidden, $LAYOUT)
+          after = self.segment_$K(hidden, mask)
+          return (after, self.exit_$K(after, mask, $LAYOUT))
+      """;
+    }
+
     /** In two kernels, whatever the number of rows: nothing waits for the device. */
     @Override
     String move() {
@@ -204,10 +265,10 @@ public enum Kernels {
   /** The expression that lays a weight out. */
   abstract String packed(String tensor);
 
-  /** The names of the inputs of {@code start}. */
+  /** The inputs of {@code start}, with their types. */
   abstract List<String> tokens();
 
-  /** The names of the inputs that tell tokens from padding. */
+  /** The inputs that tell tokens from padding, with their types. */
   abstract List<String> layout();
 
   /** The lines of {@code prepare} that lay out the tables of embeddings. */
@@ -219,8 +280,14 @@ public enum Kernels {
   /** The method that makes attention's mask [B,1,1,N] of a layout. */
   abstract String mask();
 
-  /** The method that takes the mean over a row's tokens, in float32. */
+  /** The method that adds up, or takes the mean of, a row's tokens. */
   abstract String meanPool();
+
+  /** The method that takes a row's first token. */
+  abstract String firstPool();
+
+  /** The methods of an exit, and of a segment with it. */
+  abstract String exit();
 
   /** The method that writes rows of one batch into another. */
   abstract String move();

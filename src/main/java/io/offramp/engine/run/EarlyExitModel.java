@@ -3,7 +3,6 @@ package io.offramp.engine.run;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Kernels;
@@ -153,13 +152,7 @@ public final class EarlyExitModel implements AutoCloseable {
    */
   public Step step(
       int exit, NDArray hidden, List<TokenizedText> rows, int length, NDManager scope) {
-    NDList both = calls.step(exit, hidden, rows, length, scope);
-    try (NDArray probabilities = both.get(1)) {
-      return new Step(both.get(0), rows(probabilities));
-    } catch (RuntimeException e) { // a GPU may fail when results are fetched
-      both.get(0).close();
-      throw e;
-    }
+    return calls.step(exit, hidden, rows, length, scope);
   }
 
   /** Writes the states of rows at some places of one batch to places of another. */
@@ -177,19 +170,7 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** Class probabilities at full depth, a row each, in one call. */
   public float[][] fullDepth(List<TokenizedText> rows, int length, NDManager scope) {
-    try (NDArray probabilities = calls.forward(rows, length, scope)) {
-      return rows(probabilities);
-    }
-  }
-
-  private float[][] rows(NDArray probabilities) {
-    float[] flat = probabilities.toFloatArray();
-    int classes = classes();
-    float[][] rows = new float[flat.length / classes][classes];
-    for (int row = 0; row < rows.length; row++) {
-      System.arraycopy(flat, row * classes, rows[row], 0, classes);
-    }
-    return rows;
+    return calls.forward(rows, length, scope);
   }
 
   @Override

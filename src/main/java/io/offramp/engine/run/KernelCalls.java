@@ -2,7 +2,6 @@
 package io.offramp.engine.run;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.offramp.engine.text.TokenizedText;
 import java.util.List;
@@ -19,11 +18,12 @@ interface KernelCalls {
    */
   NDArray start(List<TokenizedText> rows, int length, NDManager scope);
 
-  /** A segment: hidden states after it, and its exit's probabilities [B,C] float32. */
-  NDList step(int exit, NDArray hidden, List<TokenizedText> rows, int length, NDManager scope);
+  /** Segment {@code exit} (1-based), and what its exit says. */
+  EarlyExitModel.Step step(
+      int exit, NDArray hidden, List<TokenizedText> rows, int length, NDManager scope);
 
-  /** The last exit's probabilities [B,C] float32, in one call. */
-  NDArray forward(List<TokenizedText> rows, int length, NDManager scope);
+  /** What the last exit says, a row's C probabilities each, in one call. */
+  float[][] forward(List<TokenizedText> rows, int length, NDManager scope);
 
   /** Writes the states of rows at some places of one batch to places of another. */
   void move(NDArray from, int[] sources, NDArray to, int[] targets, NDManager scope);

@@ -78,7 +78,7 @@ record KernelModule(TorchModule module, KernelCalls calls) {
       int paddingId = bundle.manifest().paddingId();
       KernelCalls calls =
           kernels == Kernels.ONEDNN
-              ? new OneDnnCalls(module, shape, paddingId)
+              ? new OneDnnCalls(module, shape, paddingId, module.newScope())
               : new PlainCalls(module, paddingId);
       return new KernelModule(module, calls);
     } catch (EngineException e) {

@@ -2,49 +2,116 @@
 package io.offramp.engine.run;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.HostBuffers;
 import io.offramp.engine.torch.TorchModule;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** By {@link io.offramp.engine.encoder.Kernels#ONEDNN}, on CPUs. */
+/**
+ * By {@link io.offramp.engine.encoder.Kernels#ONEDNN}, on CPUs. What is told and what comes back
+ * stands in {@linkplain HostBuffers shared memory}, and heads are computed here.
+ */
 final class OneDnnCalls implements KernelCalls {
+  private static final int TABLES = 3;
+
   private final TorchModule module;
   private final EncoderShape shape;
   private final int paddingId;
-  private final HostBuffers buffers = new HostBuffers();
+  private final HostBuffers buffers;
+  private final List<Head> heads = new ArrayList<>();
 
-  OneDnnCalls(TorchModule module, EncoderShape shape, int paddingId) {
+  /**
+   * Calls of a module that is prepared.
+   *
+   * @param scope of the model, closed with it
+   */
+  OneDnnCalls(TorchModule module, EncoderShape shape, int paddingId, NDManager scope) {
     this.module = module;
     this.shape = shape;
     this.paddingId = paddingId;
+    this.buffers = new HostBuffers(scope);
+    try (NDArray any = scope.create(0f)) {
+      for (int exit = 1; exit <= shape.exits(); exit++) {
+        try (NDArray head = module.call("head_" + exit, any)) {
+          heads.add(new Head(head.toFloatArray(), shape.classes(), shape.width()));
+        }
+      }
+    }
   }
 
   @Override
   public NDArray start(List<TokenizedText> rows, int length, NDManager scope) {
-    try (RowPieces pieces = RowPieces.of(rows, length, shape, paddingId, buffers, scope)) {
-      return module.call("start", pieces.tensor());
+    try (NDArray pieces = pieces(rows, length, scope)) {
+      return module.call("start", pieces);
     }
   }
 
   @Override
-  public NDList step(
+  public EarlyExitModel.Step step(
       int exit, NDArray hidden, List<TokenizedText> rows, int length, NDManager scope) {
-    try (RowLayout layout = RowLayout.of(rows, length, buffers, scope)) {
-      return module.callAll("step_" + exit, hidden, layout.scores(), layout.cells());
+    RowLayout layout = RowLayout.of(rows, length, shape.width());
+    try (HostBuffers.Loan loan = buffers.take(layout.size())) {
+      layout.write(loan.ints());
+      long[] tokens = {layout.tokens()};
+      NDArray after =
+          module.call("step_" + exit, tokens, hidden, loan.realTensor(), loan.intTensor());
+      return new EarlyExitModel.Step(after, probabilities(exit, layout, loan));
     }
   }
 
   @Override
-  public NDArray forward(List<TokenizedText> rows, int length, NDManager scope) {
-    try (RowPieces pieces = RowPieces.of(rows, length, shape, paddingId, buffers, scope);
-        RowLayout layout = RowLayout.of(rows, length, buffers, scope)) {
-      return module.call("forward", pieces.tensor(), layout.scores(), layout.cells());
+  public float[][] forward(List<TokenizedText> rows, int length, NDManager scope) {
+    RowLayout layout = RowLayout.of(rows, length, shape.width());
+    try (HostBuffers.Loan loan = buffers.take(layout.size());
+        NDArray pieces = pieces(rows, length, scope)) {
+      layout.write(loan.ints());
+      long[] tokens = {layout.tokens()};
+      module.call("forward", tokens, pieces, loan.realTensor(), loan.intTensor()).close();
+      return probabilities(shape.exits(), layout, loan);
     }
+  }
+
+  private float[][] probabilities(int exit, RowLayout layout, HostBuffers.Loan loan) {
+    FloatBuffer sums = loan.reals().position(layout.sums());
+    float[] pooled = new float[shape.width()];
+    float[][] probabilities = new float[layout.rows().size()][];
+    for (int row = 0; row < probabilities.length; row++) {
+      int tokens = shape.pooling() == Pooling.MEAN ? layout.rows().get(row).length() : 1;
+      probabilities[row] = heads.get(exit - 1).probabilities(sums, tokens, pooled);
+    }
+    return probabilities;
+  }
+
+  /** For each cell its rows in the three tables. */
+  private NDArray pieces(List<TokenizedText> rows, int length, NDManager scope) {
+    int values = Math.multiplyExact(Math.multiplyExact(rows.size(), length), TABLES);
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(values, Integer.BYTES))
+            .order(ByteOrder.nativeOrder());
+    IntBuffer pieces = bytes.asIntBuffer();
+    int firstType = shape.vocabularySize() + shape.maxLength();
+    for (TokenizedText row : rows) {
+      int[] ids = row.ids();
+      int[] types = row.types();
+      for (int place = 0; place < length; place++) {
+        boolean token = place < ids.length;
+        pieces.put(token ? ids[place] : paddingId);
+        pieces.put(shape.vocabularySize() + place);
+        pieces.put(firstType + (token ? types[place] : 0));
+      }
+    }
+    return scope.create(bytes, new Shape(rows.size(), length, TABLES), DataType.INT32);
   }
 
   @Override

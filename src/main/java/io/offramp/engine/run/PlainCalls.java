@@ -28,19 +28,37 @@ final class PlainCalls implements KernelCalls {
   }
 
   @Override
-  public NDList step(
+  public EarlyExitModel.Step step(
       int exit, NDArray hidden, List<TokenizedText> rows, int length, NDManager scope) {
+    NDList both;
     try (NDArray lengths = lengths(rows, scope)) {
-      return module.callAll("step_" + exit, hidden, lengths);
+      both = module.callAll("step_" + exit, hidden, lengths);
+    }
+    try (NDArray probabilities = both.get(1)) {
+      return new EarlyExitModel.Step(both.get(0), rows(probabilities));
+    } catch (RuntimeException e) { // a GPU may fail when results are fetched
+      both.get(0).close();
+      throw e;
     }
   }
 
   @Override
-  public NDArray forward(List<TokenizedText> rows, int length, NDManager scope) {
+  public float[][] forward(List<TokenizedText> rows, int length, NDManager scope) {
     try (TokenBatch batch = TokenBatch.of(rows, length, paddingId, scope);
-        NDArray lengths = lengths(rows, scope)) {
-      return module.call("forward", batch.ids(), batch.types(), lengths);
+        NDArray lengths = lengths(rows, scope);
+        NDArray probabilities = module.call("forward", batch.ids(), batch.types(), lengths)) {
+      return rows(probabilities);
     }
+  }
+
+  private static float[][] rows(NDArray probabilities) {
+    float[] flat = probabilities.toFloatArray();
+    int classes = Math.toIntExact(probabilities.getShape().get(1));
+    float[][] rows = new float[flat.length / classes][classes];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(flat, row * classes, rows[row], 0, classes);
+    }
+    return rows;
   }
 
   private static NDArray lengths(List<TokenizedText> rows, NDManager scope) {

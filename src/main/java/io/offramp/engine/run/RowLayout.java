@@ -1,46 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.text.TokenizedText;
-import io.offramp.engine.torch.HostBuffers;
 import java.nio.IntBuffer;
 import java.util.List;
 
 /**
- * Which cells of a batch hold a token, as {@link io.offramp.engine.encoder.Kernels#ONEDNN} reads
- * it. Closing frees the tensors.
+ * Where a batch's tokens are, as {@link io.offramp.engine.encoder.Kernels#ONEDNN} reads it.
  *
- * @param scores float32: what is added to attention's scores, and the rows' tokens
- * @param cells int32: where the rows begin in a list of cells with a token, and the list
+ * @param rows padded to {@code length} tokens
+ * @param length N
+ * @param tokens T, of all rows
+ * @param width W of the encoder
  */
-record RowLayout(HostBuffers.Loan loan, NDArray scores, NDArray cells) implements AutoCloseable {
+record RowLayout(List<TokenizedText> rows, int length, int tokens, int width) {
   private static final int PADDING = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
 
-  /** That of rows padded to {@code length} tokens. */
-  static RowLayout of(List<TokenizedText> rows, int length, HostBuffers buffers, NDManager scope) {
-    int tokens = rows.stream().mapToInt(TokenizedText::length).sum();
-    int scores = Math.multiplyExact(rows.size(), length + 1);
-    int cells = rows.size() + tokens;
-    HostBuffers.Loan loan = buffers.take(Math.addExact(scores, cells));
-    write(rows, length, loan.ints());
-    return new RowLayout(
-        loan,
-        loan.tensor(0, new Shape(scores), DataType.FLOAT32, scope),
-        loan.tensor(scores, new Shape(cells), DataType.INT32, scope));
+  static RowLayout of(List<TokenizedText> rows, int length, int width) {
+    return new RowLayout(rows, length, rows.stream().mapToInt(TokenizedText::length).sum(), width);
   }
 
-  private static void write(List<TokenizedText> rows, int length, IntBuffer layout) {
+  /** Values of four bytes that it takes, with room for what an exit writes. */
+  int size() {
+    return Math.addExact(sums(), Math.multiplyExact(rows.size(), width));
+  }
+
+  /** Where an exit writes B times W values. */
+  int sums() {
+    return Math.addExact(Math.multiplyExact(rows.size(), length + 1), tokens);
+  }
+
+  /** Writes all but what an exit writes. */
+  void write(IntBuffer layout) {
     for (TokenizedText row : rows) {
       for (int place = 0; place < length; place++) {
         layout.put(place < row.length() ? 0 : PADDING);
       }
-    }
-    for (TokenizedText row : rows) {
-      layout.put(Float.floatToRawIntBits(row.length()));
     }
     int start = 0;
     for (TokenizedText row : rows) {
@@ -54,12 +49,5 @@ record RowLayout(HostBuffers.Loan loan, NDArray scores, NDArray cells) implement
       }
       first += length;
     }
-  }
-
-  @Override
-  public void close() {
-    scores.close();
-    cells.close();
-    loan.close();
   }
 }

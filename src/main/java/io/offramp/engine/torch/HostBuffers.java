@@ -7,63 +7,94 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
- * Memory outside the heap that tensors on the CPU share for the time of a call, lent again and
- * again. Safe for use by many threads at once: there are as many buffers as loans at a time.
+ * Memory that tensors on the CPU share with Java for the time of a call, lent again and again: new
+ * tensors between two calls, small as they are, cost time and move the large ones away from where
+ * caches know them. Safe for use by many threads at once: there are as many buffers as loans at a
+ * time.
  */
 public final class HostBuffers {
-  private final Deque<ByteBuffer> idle = new ConcurrentLinkedDeque<>();
+  private final NDManager scope;
+  private final Deque<Buffer> idle = new ConcurrentLinkedDeque<>();
+
+  /**
+   * Buffers of a scope.
+   *
+   * @param scope of the CPU; owns the tensors
+   */
+  public HostBuffers(NDManager scope) {
+    this.scope = scope;
+  }
+
+  /** The same memory, as each side sees it. */
+  private record Buffer(ByteBuffer bytes, NDArray reals, NDArray ints) {
+    void close() {
+      reals.close();
+      ints.close();
+    }
+  }
 
   /**
    * Lends a buffer.
    *
-   * @param ints room that it has at least
+   * @param values of four bytes, that it has room for at least
    */
-  public Loan take(int ints) {
-    int bytes = Math.multiplyExact(ints, Integer.BYTES);
-    ByteBuffer buffer = idle.poll();
-    if (buffer == null || buffer.capacity() < bytes) { // a smaller one is left to the collector
-      int room = Math.max(bytes, 2 * Integer.highestOneBit(bytes)); // few sizes, soon large enough
-      buffer = ByteBuffer.allocateDirect(room).order(ByteOrder.nativeOrder());
+  public Loan take(int values) {
+    Buffer buffer = idle.poll();
+    if (buffer != null && buffer.bytes.capacity() / Integer.BYTES >= values) {
+      return new Loan(buffer);
     }
-    return new Loan(buffer);
+    if (buffer != null) {
+      buffer.close();
+    }
+    int room = Math.max(values, 2 * Integer.highestOneBit(values)); // soon large enough for all
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(room, Integer.BYTES))
+            .order(ByteOrder.nativeOrder());
+    Shape shape = new Shape(room);
+    return new Loan(
+        new Buffer(
+            bytes,
+            scope.create(bytes.duplicate(), shape, DataType.FLOAT32),
+            scope.create(bytes.duplicate(), shape, DataType.INT32)));
   }
 
-  /** A buffer on loan; closing gives it back, after which no tensor of it may be used. */
+  /** A buffer on loan; closing gives it back, after which it may not be used. */
   public final class Loan implements AutoCloseable {
-    private final ByteBuffer bytes;
-    private final IntBuffer ints;
+    private final Buffer buffer;
 
-    private Loan(ByteBuffer bytes) {
-      this.bytes = bytes;
-      this.ints = bytes.asIntBuffer();
+    private Loan(Buffer buffer) {
+      this.buffer = buffer;
     }
 
-    /** What to write into, from position 0. */
+    /** What to write into, or read. */
     public IntBuffer ints() {
-      return ints;
+      return buffer.bytes.asIntBuffer();
     }
 
-    /**
-     * A tensor that shares the memory.
-     *
-     * @param from the first of its values, counted in fours of bytes
-     * @param type of four bytes
-     * @param manager of the CPU
-     */
-    public NDArray tensor(int from, Shape shape, DataType type, NDManager manager) {
-      int values = Math.toIntExact(shape.size());
-      ByteBuffer slice = bytes.slice(from * Integer.BYTES, values * Integer.BYTES);
-      return manager.create(slice.order(ByteOrder.nativeOrder()), shape, type);
+    /** The same as float32. */
+    public FloatBuffer reals() {
+      return buffer.bytes.asFloatBuffer();
+    }
+
+    /** All of it as a float32 tensor. */
+    public NDArray realTensor() {
+      return buffer.reals;
+    }
+
+    /** All of it as an int32 tensor. */
+    public NDArray intTensor() {
+      return buffer.ints;
     }
 
     @Override
     public void close() {
-      idle.push(bytes);
+      idle.push(buffer);
     }
   }
 }
