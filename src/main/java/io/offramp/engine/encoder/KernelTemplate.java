@@ -132,8 +132,8 @@ public final class KernelTemplate {
     source
         .append("  def forward(self: __torch__.$CLASS, ")
         .append(String.join(", ", kernels.tokens()));
-    source.append(", $LAYOUT_TYPED) -> Tensor:\n    h0 = self.start(");
-    source.append(names(kernels.tokens())).append(")\n");
+    source.append(", $LAYOUT_TYPED) -> Tensor:\n    h0 = ");
+    source.append(kernels.startCall()).append('\n');
     source.append("    mask = self.mask(h0, $LAYOUT)\n");
     int last = shape.exits();
     for (int exit = 1; exit <= last; exit++) {

@@ -10,14 +10,14 @@ public enum Kernels {
    * added while a product is still in cache. On AVX-512 processors a row's result is the same, bit
    * for bit, in whatever batch it runs, as long as it is padded to the same length.
    *
-   * <p>{@code tokens} is {@code pieces} [B,N,3] int32: for each token the rows of the three tables,
-   * one upon the other, whose sum it begins with. {@code layout} is one piece of memory seen as
-   * float32 ({@code reals}) and int32 ({@code ints}), and the number T of tokens: B N values that
-   * are added to attention's scores (0, or minus infinity for padding); B places at which the rows
-   * begin in the list that follows; that list: which T of B N cells hold a token; and room for B W
-   * values, where an exit writes each row's sum over its tokens, or what its first token holds. The
-   * places of {@code move} are two times n ints. {@code head_k(any)} tells [C,W+1], weights and
-   * bias divided by the temperature.
+   * <p>{@code tokens} is {@code pieces} int32, which begins with [B,N,3]: for each token the rows
+   * of the three tables, one upon the other, whose sum it begins with. {@code numbers} are T, the
+   * tokens of the batch, B and N. {@code layout} is one piece of memory seen as float32 ({@code
+   * reals}) and int32 ({@code ints}): B N values that are added to attention's scores (0, or minus
+   * infinity for padding); B places at which the rows begin in the list that follows; that list:
+   * which T of B N cells hold a token; and room for B W values, where an exit writes each row's sum
+   * over its tokens, or what its first token holds. The places of {@code move} are two times n
+   * ints. {@code head_k(any)} tells [C,W+1], weights and bias divided by the temperature.
    */
   ONEDNN {
     @Override
@@ -49,6 +49,11 @@ public enum Kernels {
     }
 
     @Override
+    String startCall() {
+      return "self.start(pieces, numbers)";
+    }
+
+    @Override
     List<String> layout() {
       return List.of("reals: Tensor", "ints: Tensor", "numbers: List[int]");
     }
@@ -66,12 +71,12 @@ public enum Kernels {
     @Override
     String start() {
       return """
-        def start(self: __torch__.$CLASS, pieces: Tensor) -> Tensor:
-          rows = torch.size(pieces, 0)
-          length = torch.size(pieces, 1)
-          bags = torch.arange(0, torch.mul(torch.mul(rows, length), 3), 3, dtype=3)
-          total, _0, _1, _2 = torch.embedding_bag(self.embeddings_word, torch.view(pieces, [-1]), bags)
-          states = torch.view(total, [rows, length, $W])
+        def start(self: __torch__.$CLASS, pieces: Tensor, numbers: List[int]) -> Tensor:
+          count = torch.mul(torch.mul(numbers[1], numbers[2]), 3)
+          bags = torch.arange(0, count, 3, dtype=3)
+          bagged = torch.slice(pieces, 0, 0, count)
+          total, _0, _1, _2 = torch.embedding_bag(self.embeddings_word, bagged, bags)
+          states = torch.view(total, [numbers[1], numbers[2], $W])
           return torch.layer_norm(states, [$W], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
       """;
     }
@@ -176,6 +181,11 @@ public enum Kernels {
     }
 
     @Override
+    String startCall() {
+      return "self.start(ids, types)";
+    }
+
+    @Override
     List<String> layout() {
       return List.of("lengths: Tensor");
     }
@@ -265,8 +275,11 @@ public enum Kernels {
   /** The expression that lays a weight out. */
   abstract String packed(String tensor);
 
-  /** The inputs of {@code start}, with their types. */
+  /** The inputs of {@code forward} that tell its tokens, with their types. */
   abstract List<String> tokens();
+
+  /** The call of {@code start} in {@code forward}. */
+  abstract String startCall();
 
   /** The inputs that tell tokens from padding, with their types. */
   abstract List<String> layout();

@@ -3,15 +3,11 @@ package io.offramp.engine.run;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.HostBuffers;
 import io.offramp.engine.torch.TorchModule;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
@@ -52,8 +48,11 @@ final class OneDnnCalls implements KernelCalls {
 
   @Override
   public NDArray start(List<TokenizedText> rows, int length, NDManager scope) {
-    try (NDArray pieces = pieces(rows, length, scope)) {
-      return module.call("start", pieces);
+    RowLayout layout = RowLayout.of(rows, length, shape.width());
+    try (HostBuffers.Loan pieces = pieces(rows, length)) {
+      NDArray hidden = module.call("start", layout.numbers(), pieces.intTensor());
+      hidden.attach(scope);
+      return hidden;
     }
   }
 
@@ -63,9 +62,9 @@ final class OneDnnCalls implements KernelCalls {
     RowLayout layout = RowLayout.of(rows, length, shape.width());
     try (HostBuffers.Loan loan = buffers.take(layout.size())) {
       layout.write(loan.ints());
-      long[] tokens = {layout.tokens()};
       NDArray after =
-          module.call("step_" + exit, tokens, hidden, loan.realTensor(), loan.intTensor());
+          module.call(
+              "step_" + exit, layout.numbers(), hidden, loan.realTensor(), loan.intTensor());
       return new EarlyExitModel.Step(after, probabilities(exit, layout, loan));
     }
   }
@@ -74,10 +73,12 @@ final class OneDnnCalls implements KernelCalls {
   public float[][] forward(List<TokenizedText> rows, int length, NDManager scope) {
     RowLayout layout = RowLayout.of(rows, length, shape.width());
     try (HostBuffers.Loan loan = buffers.take(layout.size());
-        NDArray pieces = pieces(rows, length, scope)) {
+        HostBuffers.Loan pieces = pieces(rows, length)) {
       layout.write(loan.ints());
-      long[] tokens = {layout.tokens()};
-      module.call("forward", tokens, pieces, loan.realTensor(), loan.intTensor()).close();
+      module
+          .call(
+              "forward", layout.numbers(), pieces.intTensor(), loan.realTensor(), loan.intTensor())
+          .close();
       return probabilities(shape.exits(), layout, loan);
     }
   }
@@ -94,12 +95,10 @@ final class OneDnnCalls implements KernelCalls {
   }
 
   /** For each cell its rows in the three tables. */
-  private NDArray pieces(List<TokenizedText> rows, int length, NDManager scope) {
-    int values = Math.multiplyExact(Math.multiplyExact(rows.size(), length), TABLES);
-    ByteBuffer bytes =
-        ByteBuffer.allocateDirect(Math.multiplyExact(values, Integer.BYTES))
-            .order(ByteOrder.nativeOrder());
-    IntBuffer pieces = bytes.asIntBuffer();
+  private HostBuffers.Loan pieces(List<TokenizedText> rows, int length) {
+    int cells = Math.multiplyExact(rows.size(), length);
+    HostBuffers.Loan loan = buffers.take(Math.multiplyExact(cells, TABLES));
+    IntBuffer pieces = loan.ints();
     int firstType = shape.vocabularySize() + shape.maxLength();
     for (TokenizedText row : rows) {
       int[] ids = row.ids();
@@ -111,7 +110,7 @@ final class OneDnnCalls implements KernelCalls {
         pieces.put(firstType + (token ? types[place] : 0));
       }
     }
-    return scope.create(bytes, new Shape(rows.size(), length, TABLES), DataType.INT32);
+    return loan;
   }
 
   @Override

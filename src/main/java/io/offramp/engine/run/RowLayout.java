@@ -30,6 +30,11 @@ record RowLayout(List<TokenizedText> rows, int length, int tokens, int width) {
     return Math.addExact(Math.multiplyExact(rows.size(), length + 1), tokens);
   }
 
+  /** T, B and N. */
+  long[] numbers() {
+    return new long[] {tokens, rows.size(), length};
+  }
+
   /** Writes all but what an exit writes. */
   void write(IntBuffer layout) {
     for (TokenizedText row : rows) {

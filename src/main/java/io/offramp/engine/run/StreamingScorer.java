@@ -109,13 +109,18 @@ final class StreamingScorer<A> implements Scorer<A> {
       }
       if (rows.hasNext() && hasRoom(slots.size())) {
         int room = Math.min(options.readRows(), options.windowRows() - slots.size());
-        read(reader.turn(Math.min(options.batchSize(), room), room));
+        read(reader.turn(Math.min(leastRows(), room), room));
       } else if (rows.hasNext()) {
         rebatcher.runWith(Objects.requireNonNull(slots.element().ticket()));
       } else {
         reader.leave();
         rebatcher.runEarliest(waiting());
       }
+    }
+
+    /** A batch; but the more rows are on their way, the more share a text. */
+    private int leastRows() {
+      return options.dedupe() ? options.readRows() : options.batchSize();
     }
 
     private boolean hasRoom(int held) {

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Kernels;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.fixture.TinyBundle;
@@ -19,6 +20,7 @@ import io.offramp.engine.torch.TokenBatch;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torch.TorchThreads;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -119,6 +121,21 @@ class KernelModuleTest {
         }
       }
       assertThat(anyDifference).as("computed in less than float32").isTrue();
+    }
+  }
+
+  /** So that code which cannot be compiled is not taken for a processor that cannot run it. */
+  @ParameterizedTest
+  @EnumSource(Pooling.class)
+  void load_oneDnnWhereTheProcessorHasAvx512_runs(Pooling pooling) throws IOException {
+    Path processor = Path.of("/proc/cpuinfo");
+    assumeTrue(Files.exists(processor), "cannot tell what the processor has");
+    assumeTrue(Files.readString(processor).contains("avx512f"), "no AVX-512");
+    Bundle bundle = bundle("kernels-" + pooling, pooling);
+    try (EarlyExitModel model =
+            EarlyExitModel.load(bundle, Device.cpu(), Precision.FP32, Kernels.ONEDNN);
+        NDManager scope = model.newScope()) {
+      assertThat(new EveryExit(model).answers(texts(model), 64, scope)).hasSize(40);
     }
   }
 
