@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -70,6 +71,17 @@ class KernelModuleTest {
     return Scoring.tokens(model, TinyBundle.texts(40, 3));
   }
 
+  /** The same with a second text from the middle on: tokens of another type. */
+  private static List<TokenizedText> pairs(EarlyExitModel model) {
+    return texts(model).stream().map(KernelModuleTest::pair).toList();
+  }
+
+  private static TokenizedText pair(TokenizedText row) {
+    int[] types = new int[row.length()];
+    Arrays.fill(types, row.length() / 2, row.length(), 1);
+    return new TokenizedText(row.ids(), types, row.truncated());
+  }
+
   @ParameterizedTest
   @EnumSource(Pooling.class)
   void load_fp32_saysWhatTheBundlesOwnCodeSays(Pooling pooling) throws IOException {
@@ -77,7 +89,8 @@ class KernelModuleTest {
     try (EarlyExitModel model = load(bundle, Precision.FP32);
         TorchModule own = TorchModule.load(bundle.modelFile(), Device.cpu());
         NDManager scope = own.newScope()) {
-      List<TokenizedText> rows = texts(model);
+      List<TokenizedText> rows = new ArrayList<>(texts(model));
+      rows.addAll(pairs(model));
       TokenBatch batch = TokenBatch.of(rows, bundle.manifest().paddingId(), scope);
       int length = (int) batch.ids().getShape().get(1);
       float[] expected =
