@@ -23,13 +23,13 @@ final class ArchitectureTest {
 
   @Test
   void classes_ofEveryPackage_areFound() {
-    for (String name : new String[] {"cli", "demo", "job", "ml", "table", "trace"}) {
+    for (String name : new String[] {"cli", "demo", "job", "ml", "stream", "table", "trace"}) {
       assertThat(
               CLASSES.stream().filter(c -> c.getPackageName().equals("io.offramp.spark." + name)))
           .as(name)
           .isNotEmpty();
     }
-    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(6);
+    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(7);
   }
 
   @ParameterizedTest
@@ -42,11 +42,17 @@ final class ArchitectureTest {
     "ml,demo",
     "ml,job",
     "ml,table",
+    "stream,cli",
+    "stream,demo",
+    "stream,job",
+    "stream,ml",
+    "stream,trace",
     "table,cli",
     "table,demo",
     "ml,trace",
     "table,job",
     "table,ml",
+    "table,stream",
     "table,trace",
     "trace,cli",
     "trace,demo",

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.stream;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offramp.calibration.json.Json;
+import io.offramp.calibration.json.JsonFields;
+import java.util.List;
+
+/**
+ * What a table knows of a batch.
+ *
+ * @param batch from 0
+ * @param summary text of who made the batch
+ * @param moves where its files go
+ */
+record BatchRecord(long batch, String summary, List<PlacedFile> moves) {
+  private static final String FORMAT = "offramp-batch";
+  private static final int VERSION = 1;
+
+  BatchRecord {
+    moves = List.copyOf(moves);
+  }
+
+  String toJson() {
+    ObjectNode root = Json.object();
+    root.put("format", FORMAT).put("format-version", VERSION);
+    root.put("batch", batch).put("summary", summary);
+    ArrayNode files = root.putArray("files");
+    moves.forEach(move -> files.addObject().put("from", move.from()).put("to", move.to()));
+    return Json.pretty(root);
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @throws io.offramp.calibration.json.FileFormatException if it is none
+   */
+  static BatchRecord parse(String json, String source) {
+    JsonFields fields = JsonFields.parse(json, "batch record", source);
+    fields.requireFormat(FORMAT, VERSION, "use the Offramp that wrote it");
+    List<PlacedFile> moves =
+        fields.objects("files").stream()
+            .map(file -> new PlacedFile(file.text("from"), file.text("to")))
+            .toList();
+    return new BatchRecord(fields.integer("batch"), fields.text("summary"), moves);
+  }
+}

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.offramp.calibration.json.FileFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BatchLedgerTest {
+  private static final int MORE_THAN_ENOUGH = 200;
+
+  private final Configuration hadoop = MortalFileSystem.configuration();
+  private final Path folder;
+
+  BatchLedgerTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @AfterEach
+  void allowAll() {
+    MortalFileSystem.allow(Integer.MAX_VALUE);
+  }
+
+  @Test
+  void ledger_ofNewTable_isEmpty() {
+    BatchLedger ledger = new BatchLedger(table(), hadoop);
+
+    assertThat(ledger.owner()).isEmpty();
+    assertThat(ledger.holds(0)).isFalse();
+    assertThat(ledger.summaries()).isEmpty();
+  }
+
+  @Test
+  void commit_filesInPartitions_areMovedWithTheBatchInTheirNames() throws Exception {
+    BatchLedger ledger = new BatchLedger(table(), hadoop);
+
+    write(ledger, 3);
+
+    assertThat(contents())
+        .containsEntry("table/batch-00000003-part-0", "rows of 3")
+        .containsEntry("table/lang=e n/batch-00000003-part-1", "more of 3")
+        .containsEntry("bad/batch-00000003-part-0", "bad of 3")
+        .hasSize(3);
+    assertThat(ledger.holds(3)).isTrue();
+    assertThat(ledger.holds(2)).isFalse();
+    assertThat(ledger.summaries()).containsExactly("summary of 3");
+  }
+
+  @Test
+  void commit_killedAfterAnyChange_isOnceInTheTableAfterTheNextRun() throws Exception {
+    write(new BatchLedger(table(), hadoop), 0);
+    write(new BatchLedger(table(), hadoop), 1);
+    Map<String, String> expected = contents();
+    int killed = 0;
+    for (int changes = 0; changes < MORE_THAN_ENOUGH; changes++) {
+      clear();
+      write(new BatchLedger(table(), hadoop), 0);
+      MortalFileSystem.allow(changes);
+      boolean died = dies(() -> write(new BatchLedger(table(), hadoop), 1));
+      MortalFileSystem.allow(Integer.MAX_VALUE);
+      if (!died) {
+        break;
+      }
+      killed++;
+      BatchLedger next = new BatchLedger(table(), hadoop);
+      if (!next.holds(1)) {
+        write(next, 1);
+      }
+      assertThat(contents()).as("killed after %d changes", changes).isEqualTo(expected);
+      assertThat(next.holds(1)).isTrue();
+      assertThat(next.summaries()).containsExactly("summary of 0", "summary of 1");
+      assertThat(folder.resolve("table/_offramp/staging/batch-00000001")).doesNotExist();
+    }
+    assertThat(killed).as("places to be killed at").isBetween(10, MORE_THAN_ENOUGH - 1);
+  }
+
+  @Test
+  void finish_fileThatIsLost_saysSo() throws Exception {
+    BatchLedger ledger = new BatchLedger(table(), hadoop);
+    MortalFileSystem.allow(Integer.MAX_VALUE);
+    stage(ledger, 0);
+    String lost = uri(folder.resolve("elsewhere"));
+    BatchRecord record =
+        new BatchRecord(0, "", List.of(new PlacedFile(lost, table() + "/batch-00000000-x")));
+    Files.writeString(
+        folder.resolve("table/_offramp/staging/batch-00000000/_record.json"), record.toJson());
+
+    assertThatThrownBy(() -> ledger.holds(0))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("batch-00000000-x is lost");
+  }
+
+  @Test
+  void summaries_recordThatIsDamaged_isRefusedByName() throws Exception {
+    BatchLedger ledger = new BatchLedger(table(), hadoop);
+    write(ledger, 0);
+    Path done = folder.resolve("table/_offramp/batches/batch-00000000.json");
+    Files.writeString(done, Files.readString(done).substring(0, 40));
+
+    assertThatThrownBy(ledger::summaries)
+        .isInstanceOf(FileFormatException.class)
+        .hasMessageContaining("batch-00000000.json");
+  }
+
+  @Test
+  void claim_isReadBack() {
+    BatchLedger ledger = new BatchLedger(table(), hadoop);
+
+    ledger.claim("mine");
+    ledger.claim("still mine");
+
+    assertThat(new BatchLedger(table(), hadoop).owner()).contains("still mine");
+  }
+
+  private void write(BatchLedger ledger, long batch) throws IOException {
+    Map<org.apache.hadoop.fs.Path, org.apache.hadoop.fs.Path> tables = stage(ledger, batch);
+    ledger.commit(batch, "summary of " + batch, tables);
+  }
+
+  /** A batch of two partitions, with one bad row; a third table has no rows. */
+  private Map<org.apache.hadoop.fs.Path, org.apache.hadoop.fs.Path> stage(
+      BatchLedger ledger, long batch) throws IOException {
+    org.apache.hadoop.fs.Path staging = ledger.startStaging(batch);
+    Path local = Path.of(staging.toUri().getPath());
+    Files.createDirectories(local.resolve("rows/lang=e n"));
+    Files.createDirectories(local.resolve("bad"));
+    Files.writeString(local.resolve("rows/part-0"), "rows of " + batch);
+    Files.writeString(local.resolve("rows/_SUCCESS"), "");
+    Files.writeString(local.resolve("rows/lang=e n/part-1"), "more of " + batch);
+    Files.writeString(local.resolve("bad/part-0"), "bad of " + batch);
+    Map<org.apache.hadoop.fs.Path, org.apache.hadoop.fs.Path> tables = new LinkedHashMap<>();
+    tables.put(
+        new org.apache.hadoop.fs.Path(staging, "rows"), new org.apache.hadoop.fs.Path(table()));
+    tables.put(
+        new org.apache.hadoop.fs.Path(staging, "bad"),
+        new org.apache.hadoop.fs.Path(uri(folder.resolve("bad"))));
+    tables.put(
+        new org.apache.hadoop.fs.Path(staging, "none"), new org.apache.hadoop.fs.Path(table()));
+    return tables;
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static boolean dies(Work work) throws IOException {
+    try {
+      work.run();
+      return false;
+    } catch (LedgerException e) {
+      assertThat(e).hasMessageContaining("killed");
+      return true;
+    }
+  }
+
+  /** What readers see: no file whose name, or whose folder's, begins with an underscore. */
+  private Map<String, String> contents() throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = folder.relativize(file).toString();
+        if (!name.contains("/_")) {
+          contents.put(name, Files.readString(file));
+        }
+      }
+    }
+    return contents;
+  }
+
+  private void clear() throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        if (!file.equals(folder)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private String table() {
+    return uri(folder.resolve("table"));
+  }
+
+  private static String uri(Path path) {
+    return "mortal:" + path;
+  }
+}
