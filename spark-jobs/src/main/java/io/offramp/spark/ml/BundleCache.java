@@ -70,11 +70,7 @@ final class BundleCache {
     String json = manifest(location, name, hadoop);
     BundleManifest manifest = BundleManifest.fromJson(json, name);
     String sha256 = manifest.sha256();
-    if (!sha256.equals(expected.orElse(sha256))) {
-      throw new IllegalStateException(
-          "Cannot use bundle %s: its SHA-256 is %s, expected was %s (another bundle is there now: put the expected one back, or start again)"
-              .formatted(location, sha256, expected.orElse("")));
-    }
+    expected.ifPresent(other -> Bundles.requireSame(location, sha256, other));
     return fetched(sha256, location).orElseGet(() -> fetch(location, manifest, json, hadoop));
   }
 

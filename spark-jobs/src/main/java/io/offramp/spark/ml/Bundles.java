@@ -60,10 +60,20 @@ public final class Bundles {
    * @throws IllegalStateException naming both hashes
    */
   static void requireSame(Bundle bundle, String sha256) {
-    if (!bundle.sha256().equals(sha256)) {
+    requireSame(bundle.location(), bundle.sha256(), sha256);
+  }
+
+  static void requireSame(String location, String sha256, String expected) {
+    if (!sha256.equals(expected)) {
       throw new IllegalStateException(
-          "Cannot use bundle %s: its SHA-256 is %s, expected was %s (copy the same bundle to every machine)"
-              .formatted(bundle.location(), bundle.sha256(), sha256));
+          "Cannot use bundle %s: its SHA-256 is %s, expected was %s (%s)"
+              .formatted(
+                  location,
+                  sha256,
+                  expected,
+                  Locations.isRemote(location)
+                      ? "another bundle is there now: put the expected one back, or start again"
+                      : "copy the same bundle to every machine"));
     }
   }
 }

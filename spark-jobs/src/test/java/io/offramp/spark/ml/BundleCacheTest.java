@@ -185,8 +185,8 @@ final class BundleCacheTest {
     String expected = "0".repeat(64);
     assertThatIllegalStateException()
         .isThrownBy(() -> cache.open(LOCATION, Optional.of(expected), hadoop))
-        .withMessageStartingWith(
-            "Cannot use bundle mock:///bundle: its SHA-256 is %s, expected was %s ("
+        .withMessage(
+            "Cannot use bundle mock:///bundle: its SHA-256 is %s, expected was %s (another bundle is there now: put the expected one back, or start again)"
                 .formatted(original.sha256(), expected));
     assertThat(MockFileSystem.opened(log, "model.pt")).isEmpty();
   }
