@@ -10,18 +10,22 @@ import java.nio.file.Path;
 
 /** A bundle on disk whose every hash was checked. */
 public final class Bundle {
-  static final String MANIFEST = "manifest.json";
+  /** The file in which a bundle says what it is, and lists all others that belong to it. */
+  public static final String MANIFEST = "manifest.json";
+
   static final String MODEL = "model.pt";
   static final String TOKENIZER = "tokenizer.json";
 
   private final Path folder;
+  private final String location;
   private final BundleManifest manifest;
   private final String sha256;
 
-  private Bundle(Path folder, BundleManifest manifest) {
+  private Bundle(Path folder, String location, BundleManifest manifest) {
     this.folder = folder;
+    this.location = location;
     this.manifest = manifest;
-    this.sha256 = BundleManifestParser.identity(manifest);
+    this.sha256 = manifest.sha256();
   }
 
   /**
@@ -31,35 +35,46 @@ public final class Bundle {
    * @throws io.offramp.calibration.json.FileFormatException if the manifest is not one
    */
   public static Bundle open(Path folder) {
+    return open(folder, folder.toString());
+  }
+
+  /**
+   * The same of a bundle that was brought here from elsewhere.
+   *
+   * @param folder where its files are
+   * @param location where the user has it: what messages name
+   */
+  public static Bundle open(Path folder, String location) {
     if (!Files.isDirectory(folder)) {
       throw new BundleException(
           "Cannot open bundle %s: there is no such folder (train one, or correct the path)"
-              .formatted(folder));
+              .formatted(location));
     }
     Path file = folder.resolve(MANIFEST);
     if (!Files.isRegularFile(file)) {
       throw new BundleException(
           "Cannot open bundle %s: it has no %s (must be a folder written by 'offramp train')"
-              .formatted(folder, MANIFEST));
+              .formatted(location, MANIFEST));
     }
     BundleManifest manifest =
-        BundleManifestParser.fromJson(JsonFiles.readText(file, "bundle manifest"), file.toString());
+        BundleManifest.fromJson(
+            JsonFiles.readText(file, "bundle manifest"), location + "/" + MANIFEST);
     for (String needed : new String[] {MODEL, TOKENIZER}) {
       if (manifest.files().stream().noneMatch(entry -> entry.name().equals(needed))) {
         throw new BundleException(
-            "Cannot open bundle %s: its manifest lists no %s".formatted(folder, needed));
+            "Cannot open bundle %s: its manifest lists no %s".formatted(location, needed));
       }
     }
-    manifest.files().forEach(entry -> check(folder, entry));
-    return new Bundle(folder, manifest);
+    manifest.files().forEach(entry -> check(folder, location, entry));
+    return new Bundle(folder, location, manifest);
   }
 
-  private static void check(Path folder, BundleFile entry) {
+  private static void check(Path folder, String location, BundleFile entry) {
     Path file = folder.resolve(entry.name());
     if (!Files.isRegularFile(file)) {
       throw new BundleException(
           "Cannot open bundle %s: file %s is missing (copy the bundle again)"
-              .formatted(folder, entry.name()));
+              .formatted(location, entry.name()));
     }
     try {
       String actual = Sha256.of(file);
@@ -67,11 +82,21 @@ public final class Bundle {
         throw new BundleException(
             "Cannot open bundle %s: file %s was changed: SHA-256 %s, %d bytes (must be %s, %d bytes; copy the bundle again)"
                 .formatted(
-                    folder, entry.name(), actual, Files.size(file), entry.sha256(), entry.bytes()));
+                    location,
+                    entry.name(),
+                    actual,
+                    Files.size(file),
+                    entry.sha256(),
+                    entry.bytes()));
       }
     } catch (IOException e) {
-      throw new BundleException("Cannot open bundle %s: %s".formatted(folder, e), e);
+      throw new BundleException("Cannot open bundle %s: %s".formatted(location, e), e);
     }
+  }
+
+  /** The same bundle, after its folder was moved: nothing is checked again. */
+  public Bundle movedTo(Path target) {
+    return new Bundle(target, location, manifest);
   }
 
   /** What the bundle says of itself. */
@@ -89,6 +114,11 @@ public final class Bundle {
   /** The folder it was opened from. */
   public Path folder() {
     return folder;
+  }
+
+  /** Where the user has it: the folder, unless the bundle was brought here from elsewhere. */
+  public String location() {
+    return location;
   }
 
   /** The TorchScript archive. */
@@ -112,7 +142,7 @@ public final class Bundle {
     if (tokenizerIds > modelIds) {
       throw new BundleException(
           "Cannot use bundle %s: %s gives ids up to %d, the model knows ids below %d (use the tokenizer the model was trained with)"
-              .formatted(folder, TOKENIZER, tokenizerIds - 1, modelIds));
+              .formatted(location, TOKENIZER, tokenizerIds - 1, modelIds));
     }
   }
 
@@ -126,13 +156,13 @@ public final class Bundle {
     if (policy.bundleSha256().isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot use this policy with bundle %s: it was calibrated on traces that name no bundle (calibrate with --bundle, or trace and calibrate this bundle)"
-              .formatted(folder));
+              .formatted(location));
     }
     String certified = policy.bundleSha256().get();
     if (!certified.equals(sha256)) {
       throw new IllegalArgumentException(
           "Cannot use this policy with bundle %s: it was certified for bundle %s, this one is %s (trace and calibrate this bundle)"
-              .formatted(folder, certified, sha256));
+              .formatted(location, certified, sha256));
     }
   }
 }

@@ -5,11 +5,13 @@ package io.offramp.engine.bundle;
 public final class BundleException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  BundleException(String message) {
+  /** A refusal with this message. */
+  public BundleException(String message) {
     super(message);
   }
 
-  BundleException(String message, Throwable cause) {
+  /** A refusal with this message, because of something else. */
+  public BundleException(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -66,6 +66,21 @@ public record BundleManifest(
     }
   }
 
+  /**
+   * Reads a manifest, of which the content must hash to the identity that it states.
+   *
+   * @param source what messages call the text, such as its file
+   * @throws io.offramp.calibration.json.FileFormatException if it is none
+   */
+  public static BundleManifest fromJson(String json, String source) {
+    return BundleManifestParser.fromJson(json, source);
+  }
+
+  /** The bundle's identity, 64 hexadecimal digits; covers its files through their hashes. */
+  public String sha256() {
+    return BundleManifestParser.identity(this);
+  }
+
   private static void requireCosts(List<ExitInfo> exits) {
     for (int i = 1; i < exits.size(); i++) {
       if (exits.get(i).flops() <= exits.get(i - 1).flops()) {

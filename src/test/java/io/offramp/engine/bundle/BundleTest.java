@@ -53,6 +53,25 @@ final class BundleTest {
   }
 
   @Test
+  void open_bundleFromElsewhere_isNamedByWhereItIsFrom() throws IOException {
+    String location = "hdfs://names/models/tiny.bundle";
+    Bundle bundle = Bundle.open(folder, location);
+    assertThat(bundle.folder()).isEqualTo(folder);
+    assertThat(bundle.location()).isEqualTo(location);
+    assertThat(Bundle.open(folder).location()).isEqualTo(folder.toString());
+    Path moved = Files.move(folder, parent.resolve("moved"));
+    assertThat(bundle.movedTo(moved).modelFile()).isRegularFile();
+    assertThat(bundle.movedTo(moved).location()).isEqualTo(location);
+    assertThat(bundle.movedTo(moved).sha256()).isEqualTo(bundle.sha256());
+    Files.delete(moved.resolve("tokenizer.json"));
+    assertThatExceptionOfType(BundleException.class)
+        .isThrownBy(() -> Bundle.open(moved, location))
+        .withMessage(
+            "Cannot open bundle %s: file tokenizer.json is missing (copy the bundle again)"
+                .formatted(location));
+  }
+
+  @Test
   void open_writtenBundle_saysWhatWasWritten() {
     Bundle bundle = Bundle.open(folder);
     assertThat(bundle.manifest())

@@ -3,13 +3,15 @@ package io.offramp.calibration.json;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Small JSON files on the local file system. */
+/** Small JSON files on the local file system, and the bytes of those that were read elsewhere. */
 public final class JsonFiles {
   private JsonFiles() {}
 
@@ -29,13 +31,32 @@ public final class JsonFiles {
               .formatted(kind, path),
           e);
     } catch (CharacterCodingException e) {
-      throw new FileFormatException(
-          "Cannot read %s %s: not UTF-8 text (must be a JSON file written by Offramp)"
-              .formatted(kind, path),
-          e);
+      throw noText(kind, path.toString(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read %s %s: %s".formatted(kind, path, e), e);
     }
+  }
+
+  /**
+   * The text of a file's bytes.
+   *
+   * @param kind what messages call such a file
+   * @param source where it was read
+   * @throws FileFormatException if it is not UTF-8
+   */
+  public static String text(byte[] bytes, String kind, String source) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw noText(kind, source, e);
+    }
+  }
+
+  private static FileFormatException noText(String kind, String source, Throwable cause) {
+    return new FileFormatException(
+        "Cannot read %s %s: not UTF-8 text (must be a JSON file written by Offramp)"
+            .formatted(kind, source),
+        cause);
   }
 
   /**

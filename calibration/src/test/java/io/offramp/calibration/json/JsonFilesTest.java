@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -27,5 +28,16 @@ class JsonFilesTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("Cannot write policy " + taken);
     assertThat(folder).isDirectoryNotContaining("glob:**.partial");
+  }
+
+  @Test
+  void text_bytesOfUtf8_areReadAndOthersAreRefused() {
+    byte[] sound = "{\"label\": \"\u00e9\"}".getBytes(StandardCharsets.UTF_8);
+    assertThat(JsonFiles.text(sound, "policy", "hdfs:/p")).isEqualTo("{\"label\": \"\u00e9\"}");
+    byte[] other = "\u00e9".getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> JsonFiles.text(other, "policy", "hdfs:/p"))
+        .isInstanceOf(FileFormatException.class)
+        .hasMessage(
+            "Cannot read policy hdfs:/p: not UTF-8 text (must be a JSON file written by Offramp)");
   }
 }

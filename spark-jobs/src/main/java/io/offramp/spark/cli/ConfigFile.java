@@ -6,21 +6,15 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/**
- * Options from a properties file: a key is an option's name without its dashes. The command line
- * wins over the file.
- */
-final class ConfigFile implements CommandLine.IDefaultValueProvider {
+/** Options from a properties file: a key is an option's name without its dashes. */
+final class ConfigFile implements OptionSource {
   private static final String OPTION = "--config";
 
   private final Properties properties;
@@ -29,18 +23,19 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
     this.properties = properties;
   }
 
-  /** Looks for {@code --config} and lets the command it is given to read its options there. */
-  static void apply(CommandLine line, String[] args) {
-    CommandLine command = line.getSubcommands().get(args[0]);
+  /**
+   * The file that {@code --config} names; one that says nothing if there is none.
+   *
+   * @throws ParameterException if it cannot be read, or has a key that is no option of the command
+   */
+  static ConfigFile of(CommandLine command, String[] args) {
     Optional<String> file = file(args);
-    if (command == null || file.isEmpty()) {
-      return;
+    if (file.isEmpty()) {
+      return new ConfigFile(new Properties());
     }
     Properties properties = load(command, file.get());
-    List<String> known = new ArrayList<>();
-    for (OptionSpec option : command.getCommandSpec().options()) {
-      known.add(option.longestName().replaceFirst("^--", ""));
-    }
+    List<String> known =
+        command.getCommandSpec().options().stream().map(OptionSource::name).toList();
     for (String key : properties.stringPropertyNames()) {
       if (!known.contains(key)) {
         throw new ParameterException(
@@ -49,7 +44,7 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
                 .formatted(key, file.get(), NearestName.to(key, known)));
       }
     }
-    command.setDefaultValueProvider(new ConfigFile(properties));
+    return new ConfigFile(properties);
   }
 
   private static Optional<String> file(String[] args) {
@@ -75,11 +70,7 @@ final class ConfigFile implements CommandLine.IDefaultValueProvider {
   }
 
   @Override
-  public @Nullable String defaultValue(ArgSpec argument) {
-    if (argument instanceof OptionSpec option) {
-      String value = properties.getProperty(option.longestName().replaceFirst("^--", ""));
-      return value == null ? null : value.strip(); // a blank at a line's end is nobody's wish
-    }
-    return null;
+  public @Nullable String value(String option) {
+    return properties.getProperty(option);
   }
 }

@@ -5,6 +5,7 @@ import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.NoneCertified;
 import io.offramp.spark.demo.DemoJob;
 import io.offramp.spark.demo.DemoReport;
+import io.offramp.spark.job.OutputFile;
 import io.offramp.spark.job.ScoreSummary;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,6 +44,7 @@ final class DemoCommand extends SparkCommand {
   @Override
   void check() {
     requireNamed("--out", out);
+    OutputFile.requireLocal("--out", "demo", out);
     require(rows >= 1, "Cannot score %s rows (must be at least 1)".formatted(rows));
   }
 

@@ -4,6 +4,7 @@ package io.offramp.spark.cli;
 import io.offramp.calibration.policy.OfframpVersion;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,7 +26,8 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Exit codes: 0 done, 2 wrong usage, 3 target could not be certified, 1 anything else.",
-      "'offramp COMMAND --help' explains every option of a command."
+      "'offramp COMMAND --help' explains every option of a command. Options may stand in a file too,",
+      "--config FILE, or be Spark properties, spark.offramp.OPTION or spark.offramp.COMMAND.OPTION."
     })
 public final class Offramp {
   /** The version for {@code --version}. */
@@ -76,11 +78,25 @@ public final class Offramp {
       return ExitCode.USAGE;
     }
     try {
-      ConfigFile.apply(line, args);
+      readOptions(line, args, System.getProperties());
     } catch (CommandLine.ParameterException e) {
       err.println("offramp: " + e.getMessage());
       return ExitCode.USAGE;
     }
     return line.execute(args);
+  }
+
+  /**
+   * Lets the command that the arguments begin with read its options in the file that they name,
+   * else in Spark's properties.
+   *
+   * @throws CommandLine.ParameterException if these cannot be understood
+   */
+  static void readOptions(CommandLine line, String[] args, Properties properties) {
+    CommandLine command = line.getSubcommands().get(args[0]);
+    if (command != null) {
+      OptionSource.set(
+          command, ConfigFile.of(command, args), SparkProperties.of(line, command, properties));
+    }
   }
 }

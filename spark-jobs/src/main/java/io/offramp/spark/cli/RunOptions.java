@@ -15,7 +15,8 @@ final class RunOptions {
       names = "--bundle",
       required = true,
       paramLabel = "BUNDLE",
-      description = "Folder of the model; on a cluster every machine must see it there.")
+      description =
+          "Folder of the model: a path, which on a cluster every machine must see, or a URI that Hadoop reads, such as hdfs://host/news.bundle.")
   String bundle = "";
 
   @Option(

@@ -23,7 +23,8 @@ final class ScoreCommand extends SparkCommand {
   @Option(
       names = "--policy",
       paramLabel = "POLICY",
-      description = "Policy file certified for this bundle. Default: none, full depth.")
+      description =
+          "Policy file certified for this bundle, a path or a URI that Hadoop reads. Default: none, full depth.")
   @Nullable String policy;
 
   @Option(

@@ -22,7 +22,7 @@ final class SparkOptions {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Properties file with options: a key is an option's name without dashes. The command line wins. Default: none.")
+          "Properties file with options: a key is an option's name without dashes. The command line wins over it, and it wins over Spark properties. Default: none.")
   @Nullable String config;
 
   @Option(

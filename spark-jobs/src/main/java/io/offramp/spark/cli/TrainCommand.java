@@ -7,6 +7,7 @@ import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.train.TrainingOptions;
+import io.offramp.spark.job.OutputFile;
 import io.offramp.spark.job.TrainJob;
 import io.offramp.spark.job.TrainReport;
 import io.offramp.spark.job.TrainRequest;
@@ -146,6 +147,7 @@ final class TrainCommand extends SparkCommand {
   void check() {
     TrainRequest request = request();
     requireNamed("--out", out);
+    OutputFile.requireLocal("--out", "bundle", out);
     // The vocabulary and the labels are not known yet; all other sizes are.
     new EncoderShape(
         vocabularySize,

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The commands that users type: options, messages, tables and exit codes. */
+/**
+ * The commands that users type: options, by the command line, a file or Spark's properties;
+ * messages, tables and exit codes.
+ */
 @org.jspecify.annotations.NullMarked
 package io.offramp.spark.cli;

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.trim;
 
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.policy.ExitPolicy;
-import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bench.BenchOptions;
 import io.offramp.engine.bench.BenchReport;
 import io.offramp.engine.bench.EngineBench;
@@ -20,6 +19,7 @@ import io.offramp.engine.run.RowText;
 import io.offramp.engine.run.ScoringOptions;
 import io.offramp.spark.ml.Bundles;
 import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.ml.Policies;
 import io.offramp.spark.table.TableReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +51,7 @@ public final class BenchJob {
               .formatted(spark.sparkContext().master(), request.tasks()));
     }
     Optional<Bundle> given = request.bundle().map(Bundles::open);
-    Optional<ExitPolicy> policy =
-        request.policy().map(file -> ExitPolicyParser.read(Path.of(file)));
+    Optional<ExitPolicy> policy = request.policy().map(file -> Policies.read(file).policy());
     policy.ifPresent(one -> given.orElseThrow().requireOwn(one));
     boolean pairs = given.isPresent() && given.get().manifest().textPairs();
     List<RowText> rows = rows(spark, request, pairs);

@@ -24,6 +24,7 @@ public final class OutputFile {
       throw new IllegalArgumentException(
           "Cannot use %s '%s' (must name a file to write)".formatted(flag, file));
     }
+    requireLocal(flag, kind, file);
     Path path = Path.of(file).toAbsolutePath();
     Path folder = path.getParent();
     if (folder == null || Files.isDirectory(path)) {
@@ -37,6 +38,21 @@ public final class OutputFile {
     }
     if (!Files.isWritable(folder)) {
       throw refusal(kind, file, "its folder is read-only (name a file in another one)");
+    }
+  }
+
+  /**
+   * Refuses a URI, which would become a folder named after its scheme.
+   *
+   * @param flag the option that names it
+   * @param kind what messages call what is written there
+   * @throws IllegalArgumentException if it is one
+   */
+  public static void requireLocal(String flag, String kind, String path) {
+    if (path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:/.*")) {
+      throw new IllegalArgumentException(
+          "Cannot write %s %s: %s takes a path on this machine, no URI (write it here, and copy it there with 'hadoop fs -put')"
+              .formatted(kind, path, flag));
     }
   }
 

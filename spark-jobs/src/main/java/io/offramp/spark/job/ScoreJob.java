@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import io.offramp.calibration.json.Sha256;
 import io.offramp.calibration.policy.ExitPolicy;
-import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.spark.ml.Bundles;
 import io.offramp.spark.ml.EarlyExitClassificationModel;
 import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.ml.Policies;
 import io.offramp.spark.ml.PrecisionChooser;
 import io.offramp.spark.table.TableReader;
 import io.offramp.spark.table.TableWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -36,8 +34,8 @@ public final class ScoreJob {
     TableWriter.requireWritable(request.output(), request.mode(), hadoop);
     TableWriter.requireApart(request.output(), request.input(), hadoop);
     Bundle bundle = Bundles.open(request.bundle());
-    Optional<ExitPolicy> policy =
-        request.policy().map(file -> ExitPolicyParser.read(Path.of(file)));
+    Optional<Policies.Read> file = request.policy().map(Policies::read);
+    Optional<ExitPolicy> policy = file.map(Policies.Read::policy);
     policy.ifPresent(bundle::requireOwn);
     EarlyExitClassificationModel stage = stage(request, policy);
     TextColumns columns = request.columns();
@@ -68,7 +66,10 @@ public final class ScoreJob {
         () -> TableWriter.write(table, request.output(), request.outputFormat(), request.mode()));
     ScoreSummary summary =
         tally.summary(
-            (System.nanoTime() - start) / 1e9, bundle.sha256(), policySha256(request), precision);
+            (System.nanoTime() - start) / 1e9,
+            bundle.sha256(),
+            file.map(Policies.Read::sha256),
+            precision);
     TableWriter.writeBeside(request.output(), ScoreSummary.FILE, summary.toJson(request), hadoop);
     return summary;
   }
@@ -110,9 +111,5 @@ public final class ScoreJob {
     PrecisionNotes.tell(request.precision(), choice, sink);
     PrecisionNotes.warn(policy, choice.precision(), sink);
     return choice;
-  }
-
-  private static Optional<String> policySha256(ScoreRequest request) {
-    return request.policy().map(file -> Sha256.of(Path.of(file)));
   }
 }

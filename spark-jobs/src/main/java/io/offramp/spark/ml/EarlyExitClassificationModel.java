@@ -76,7 +76,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
         new Param<>(
             this,
             "modelUrl",
-            "folder of the bundle, as a path or file: URI, seen by every machine");
+            "folder of the bundle: a path that every machine sees, or a URI that Hadoop reads");
     bundleSha256 =
         new Param<>(
             this, "bundleSha256", "identity the bundle must have; empty: whatever is at modelUrl");
@@ -127,7 +127,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
     return uid;
   }
 
-  /** Folder of the bundle. */
+  /** Folder of the bundle: a path or a URI. */
   public Param<String> modelUrl() {
     return modelUrl;
   }
@@ -177,7 +177,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
     return duplicateCol;
   }
 
-  /** Sets the bundle's folder and remembers its identity. */
+  /** Sets the bundle's folder, a path or a URI, and remembers its identity. */
   public EarlyExitClassificationModel setBundle(String location) {
     set(bundleSha256, Bundles.open(location).sha256());
     return setModelUrl(location);
@@ -301,8 +301,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
     warnOfOther(PrecisionChooser.certified(exits), choice.precision());
     ScorePartition function =
         new ScorePartition(
-            bundle.folder().toAbsolutePath().toString(),
-            bundle.sha256(),
+            BundleSource.of(bundle),
             choice.precision(),
             bundle.manifest(),
             textColumn,

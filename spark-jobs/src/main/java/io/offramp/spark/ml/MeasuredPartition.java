@@ -31,8 +31,7 @@ final class MeasuredPartition extends ScorePartition {
    *     the plan's policy, if it has one
    */
   MeasuredPartition(
-      String bundleFolder,
-      String bundleSha256,
+      BundleSource bundle,
       MeasuredPlan plan,
       BundleManifest manifest,
       int textColumn,
@@ -40,8 +39,7 @@ final class MeasuredPartition extends ScorePartition {
       int exitColumn,
       LongAccumulator rowCounter) {
     super(
-        bundleFolder,
-        bundleSha256,
+        bundle,
         plan.precision(),
         manifest,
         textColumn,

@@ -22,17 +22,11 @@ public final class MeasuredScoring {
    */
   public static Dataset<Row> transform(
       Dataset<Row> rows, Bundle bundle, String text, String pair, MeasuredPlan plan) {
-    String folder = bundle.folder().toAbsolutePath().toString();
     StructType input = rows.schema();
-    StructType schema =
-        new EarlyExitClassificationModel()
-            .setBundle(folder)
-            .setInputCol(text)
-            .transformSchema(input);
+    StructType schema = new EarlyExitClassificationModel().setInputCol(text).transformSchema(input);
     MeasuredPartition function =
         new MeasuredPartition(
-            folder,
-            bundle.sha256(),
+            BundleSource.of(bundle),
             plan,
             bundle.manifest(),
             InputColumns.text(input, text, "inputCol"),

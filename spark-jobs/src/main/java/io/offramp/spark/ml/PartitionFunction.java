@@ -32,8 +32,7 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
   /** A batch size that the device decides about. */
   static final int BY_DEVICE = 0;
 
-  private final String bundleFolder;
-  private final String bundleSha256;
+  private final BundleSource bundle;
   private final Precision precision;
   private final int textColumn;
   private final int pairColumn;
@@ -43,14 +42,12 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
    * @param pairColumn index of the second text's column, or a negative number for none
    */
   PartitionFunction(
-      String bundleFolder,
-      String bundleSha256,
+      BundleSource bundle,
       Precision precision,
       int textColumn,
       int pairColumn,
       LongAccumulator rowCounter) {
-    this.bundleFolder = bundleFolder;
-    this.bundleSha256 = bundleSha256;
+    this.bundle = bundle;
     this.precision = precision;
     this.textColumn = textColumn;
     this.pairColumn = Math.max(NO_COLUMN, pairColumn);
@@ -72,7 +69,7 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
   public Iterator<Row> call(Iterator<Row> rows) {
     TaskContext task = TaskContext.get();
     TaskDevice device = TaskDevice.prepare(task);
-    SharedModels.Lease lease = SharedModels.lease(bundleFolder, bundleSha256, precision, device);
+    SharedModels.Lease lease = SharedModels.lease(bundle, precision, device);
     if (task != null) {
       TaskCompletionListener release = done -> lease.close();
       task.addTaskCompletionListener(release);

@@ -33,17 +33,15 @@ final class PrecisionCheck implements FlatMapFunction<Iterator<Row>, PrecisionCh
     EVERY_EXIT
   }
 
-  private final String bundleFolder;
-  private final String bundleSha256;
+  private final BundleSource bundle;
   private final Compared compared;
   private final String policyJson;
 
   /**
    * @param policyJson a policy of this bundle, or empty for full depth
    */
-  PrecisionCheck(String bundleFolder, String bundleSha256, Compared compared, String policyJson) {
-    this.bundleFolder = bundleFolder;
-    this.bundleSha256 = bundleSha256;
+  PrecisionCheck(BundleSource bundle, Compared compared, String policyJson) {
+    this.bundle = bundle;
     this.compared = compared;
     this.policyJson = policyJson;
   }
@@ -53,17 +51,15 @@ final class PrecisionCheck implements FlatMapFunction<Iterator<Row>, PrecisionCh
     TaskContext task = TaskContext.get();
     TaskDevice device = TaskDevice.prepare(task);
     PrecisionChoice choice =
-        SharedModels.obstacle(bundleFolder, bundleSha256, Precision.BF16, device)
+        SharedModels.obstacle(bundle, Precision.BF16, device)
             .map(PrecisionChoice::without)
             .orElseGet(() -> compare(texts(rows), device));
     return List.of(choice).iterator();
   }
 
   private PrecisionChoice compare(List<RowText> rows, TaskDevice device) {
-    try (SharedModels.Lease half =
-            SharedModels.lease(bundleFolder, bundleSha256, Precision.BF16, device);
-        SharedModels.Lease full =
-            SharedModels.lease(bundleFolder, bundleSha256, Precision.FP32, device)) {
+    try (SharedModels.Lease half = SharedModels.lease(bundle, Precision.BF16, device);
+        SharedModels.Lease full = SharedModels.lease(bundle, Precision.FP32, device)) {
       PrecisionChoice choice = PrecisionChoice.by(agreement(half.model(), full.model(), rows));
       (choice.precision() == Precision.BF16 ? full : half).letGo();
       return choice;

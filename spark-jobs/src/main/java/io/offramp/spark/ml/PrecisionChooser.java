@@ -99,7 +99,7 @@ public final class PrecisionChooser {
       Precision precision, PrecisionProbe.Question question, Dataset<Row> rows) {
     return context(rows)
         .parallelize(List.of(""), 1)
-        .mapPartitions(new PrecisionProbe(folder(), bundle.sha256(), precision, question))
+        .mapPartitions(new PrecisionProbe(source(), precision, question))
         .collect()
         .stream()
         .findFirst();
@@ -119,13 +119,13 @@ public final class PrecisionChooser {
     List<Row> sample = TextSample.of(rows, columns, SAMPLE_ROWS);
     return context(rows)
         .parallelize(sample, 1)
-        .mapPartitions(new PrecisionCheck(folder(), bundle.sha256(), compared, policyJson))
+        .mapPartitions(new PrecisionCheck(source(), compared, policyJson))
         .collect()
         .get(0);
   }
 
-  private String folder() {
-    return bundle.folder().toAbsolutePath().toString();
+  private BundleSource source() {
+    return BundleSource.of(bundle);
   }
 
   private static JavaSparkContext context(Dataset<Row> rows) {

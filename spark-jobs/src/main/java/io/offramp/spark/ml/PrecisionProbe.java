@@ -11,8 +11,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 final class PrecisionProbe implements FlatMapFunction<Iterator<String>, String> {
   private static final long serialVersionUID = 1L;
 
-  private final String bundleFolder;
-  private final String bundleSha256;
+  private final BundleSource bundle;
   private final Precision precision;
   private final Question question;
 
@@ -24,9 +23,8 @@ final class PrecisionProbe implements FlatMapFunction<Iterator<String>, String> 
     SHOULD
   }
 
-  PrecisionProbe(String bundleFolder, String bundleSha256, Precision precision, Question question) {
-    this.bundleFolder = bundleFolder;
-    this.bundleSha256 = bundleSha256;
+  PrecisionProbe(BundleSource bundle, Precision precision, Question question) {
+    this.bundle = bundle;
     this.precision = precision;
     this.question = question;
   }
@@ -37,8 +35,8 @@ final class PrecisionProbe implements FlatMapFunction<Iterator<String>, String> 
     TaskDevice device = TaskDevice.prepare(task);
     Optional<String> against =
         question == Question.CAN
-            ? SharedModels.refusal(bundleFolder, bundleSha256, precision, device)
-            : SharedModels.obstacle(bundleFolder, bundleSha256, precision, device);
+            ? SharedModels.refusal(bundle, precision, device)
+            : SharedModels.obstacle(bundle, precision, device);
     return against.stream().iterator();
   }
 }

@@ -39,8 +39,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
    * @param tellsDuplicates whether a last column says which did
    */
   ScorePartition(
-      String bundleFolder,
-      String bundleSha256,
+      BundleSource bundle,
       Precision precision,
       BundleManifest manifest,
       int textColumn,
@@ -50,7 +49,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
       boolean dedupe,
       boolean tellsDuplicates,
       LongAccumulator rowCounter) {
-    super(bundleFolder, bundleSha256, precision, textColumn, pairColumn, rowCounter);
+    super(bundle, precision, textColumn, pairColumn, rowCounter);
     this.policyJson = policyJson;
     this.batchSize = batchSize;
     this.dedupe = dedupe;

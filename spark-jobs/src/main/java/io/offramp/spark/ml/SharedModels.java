@@ -8,7 +8,6 @@ import io.offramp.engine.run.PrecisionSupport;
 import io.offramp.engine.run.UnsupportedPrecisionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -76,22 +75,22 @@ final class SharedModels {
   /**
    * The model of a bundle, loaded by the first task that asks while the others wait.
    *
-   * @param folder where this machine finds the bundle
-   * @param sha256 the bundle that the driver saw
+   * @param bundle that the driver saw
    * @param precision what the model is to compute in
    * @param device where
-   * @throws io.offramp.engine.bundle.BundleException if the folder holds no sound bundle
-   * @throws IllegalStateException if it holds another one
+   * @throws io.offramp.engine.bundle.BundleException if there is no sound bundle, or it cannot be
+   *     fetched
+   * @throws IllegalStateException if another one is there
    * @throws UncheckedIOException of an {@link UnsupportedPrecisionException}, with its message, if
    *     this machine cannot compute in that precision
    */
-  static Lease lease(String folder, String sha256, Precision precision, TaskDevice device) {
+  static Lease lease(BundleSource bundle, Precision precision, TaskDevice device) {
     synchronized (MODELS) {
-      Key key = new Key(sha256, precision, device);
+      Key key = new Key(bundle.sha256(), precision, device);
       Entry entry = MODELS.get(key);
       if (entry == null) {
         closeIdle(device);
-        entry = new Entry(load(folder, key));
+        entry = new Entry(load(bundle, key));
         MODELS.put(key, entry);
       }
       entry.leases++;
@@ -104,12 +103,11 @@ final class SharedModels {
    *
    * @throws RuntimeException if the bundle cannot be used at all
    */
-  static Optional<String> obstacle(
-      String folder, String sha256, Precision precision, TaskDevice device) {
+  static Optional<String> obstacle(BundleSource bundle, Precision precision, TaskDevice device) {
     Optional<String> obstacle = PrecisionSupport.obstacle(device.device(), precision);
     return obstacle.isPresent()
         ? obstacle
-        : refusal(folder, sha256, precision, device)
+        : refusal(bundle, precision, device)
             .map(why -> "kernels of %s do not run on %s".formatted(precision.id(), device));
   }
 
@@ -119,32 +117,37 @@ final class SharedModels {
    *
    * @throws RuntimeException if the bundle cannot be used at all
    */
-  static Optional<String> refusal(
-      String folder, String sha256, Precision precision, TaskDevice device) {
-    try (Lease lease = lease(folder, sha256, precision, device)) {
+  static Optional<String> refusal(BundleSource bundle, Precision precision, TaskDevice device) {
+    try (Lease lease = lease(bundle, precision, device)) {
       LOG.debug("Kernels of {} run here", lease.model().precision());
       return Optional.empty();
     } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof UnsupportedPrecisionException)) {
+        throw e;
+      }
       LOG.info("No {} here", precision, e);
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 
-  private static EarlyExitModel load(String folder, Key key) {
+  private static EarlyExitModel load(BundleSource source, Key key) {
+    Bundle bundle = Bundles.open(source);
     long start = System.nanoTime();
-    Bundle bundle = Bundles.open(folder);
-    Bundles.requireSame(bundle, key.sha256());
     try {
       EarlyExitModel model = EarlyExitModel.load(bundle, key.device().device(), key.precision());
       long millis = (System.nanoTime() - start) / 1_000_000;
       LOG.info(
-          "Loaded bundle {} on {} in {}, in {} ms", folder, key.device(), key.precision(), millis);
+          "Loaded bundle {} on {} in {}, in {} ms",
+          source.location(),
+          key.device(),
+          key.precision(),
+          millis);
       return model;
     } catch (UnsupportedPrecisionException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalStateException(
-          "Cannot load bundle %s: %s".formatted(Path.of(folder), e.getMessage()), e);
+          "Cannot load bundle %s: %s".formatted(source.location(), e.getMessage()), e);
     }
   }
 

@@ -17,14 +17,13 @@ final class TracePartition extends PartitionFunction<float[][]> {
   private final int batchSize;
 
   TracePartition(
-      String bundleFolder,
-      String bundleSha256,
+      BundleSource bundle,
       Precision precision,
       int textColumn,
       int pairColumn,
       int batchSize,
       LongAccumulator rowCounter) {
-    super(bundleFolder, bundleSha256, precision, textColumn, pairColumn, rowCounter);
+    super(bundle, precision, textColumn, pairColumn, rowCounter);
     this.batchSize = batchSize;
   }
 

@@ -52,8 +52,7 @@ public final class Traces {
             .add(ERROR, DataTypes.StringType);
     TracePartition function =
         new TracePartition(
-            bundle.folder().toAbsolutePath().toString(),
-            bundle.sha256(),
+            BundleSource.of(bundle),
             precision,
             text,
             pair,

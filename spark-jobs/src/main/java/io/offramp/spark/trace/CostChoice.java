@@ -29,8 +29,8 @@ record CostChoice(ExitCosts costs, String from) {
     }
     if (bundle.isPresent()) {
       ExitCosts costs = bundle.get().manifest().costs();
-      require(source, exits, costs.exits(), "the costs of bundle " + bundle.get().folder());
-      return new CostChoice(costs, "from bundle " + bundle.get().folder());
+      require(source, exits, costs.exits(), "the costs of bundle " + bundle.get().location());
+      return new CostChoice(costs, "from bundle " + bundle.get().location());
     }
     return new CostChoice(
         CostFractions.even(exits),

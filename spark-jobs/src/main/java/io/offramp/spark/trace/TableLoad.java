@@ -34,7 +34,7 @@ final class TableLoad {
           "Cannot use traces %s with bundle %s: they are of bundle %s, this one is %s (name the bundle that was traced, or leave it out)"
               .formatted(
                   source.path(),
-                  bundle.get().folder(),
+                  bundle.get().location(),
                   header.get().bundleSha256(),
                   bundle.get().sha256()));
     }

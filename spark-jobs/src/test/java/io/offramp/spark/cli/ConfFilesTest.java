@@ -88,7 +88,7 @@ final class ConfFilesTest {
         command.getCommandSpec().requiredArgs().stream().map(OptionSpec.class::cast).toList()) {
       args.add(option.longestName() + "=x");
     }
-    ConfigFile.apply(line, args.toArray(new String[0]));
+    Offramp.readOptions(line, args.toArray(new String[0]), new Properties());
     line.parseArgs(args.toArray(new String[0]));
     SparkCommand parsed = (SparkCommand) command.getCommandSpec().userObject();
     assertThatCode(parsed::check).doesNotThrowAnyException();

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -42,9 +43,23 @@ final class FlagsTest {
     return flags.stream();
   }
 
+  /** Help is asked for on the command line only. */
+  static Stream<Arguments> settable() {
+    return flags().filter(flag -> !flag.get()[1].equals("--help"));
+  }
+
   /** What the command understands; null for what is not said. */
   private boolean parsed(
       String name, String flag, @Nullable String inFile, @Nullable String onCommandLine) {
+    return parsed(name, flag, inFile, onCommandLine, new Properties());
+  }
+
+  private boolean parsed(
+      String name,
+      String flag,
+      @Nullable String inFile,
+      @Nullable String onCommandLine,
+      Properties spark) {
     CommandLine line = new CommandLine(Offramp.class);
     CommandLine command = Objects.requireNonNull(line.getSubcommands().get(name));
     List<String> args = new ArrayList<>(List.of(name));
@@ -60,7 +75,7 @@ final class FlagsTest {
     if (onCommandLine != null) {
       args.add(onCommandLine);
     }
-    ConfigFile.apply(line, args.toArray(new String[0]));
+    Offramp.readOptions(line, args.toArray(new String[0]), spark);
     line.parseArgs(args.toArray(new String[0]));
     return command.getCommandSpec().findOption(flag).<Boolean>getValue();
   }
@@ -77,6 +92,21 @@ final class FlagsTest {
     assertThat(parsed(command, flag, null, null)).isFalse();
     assertThat(parsed(command, flag, "false", null)).isFalse();
     assertThat(parsed(command, flag, "true", null)).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("settable")
+  void flag_ofSparksProperties_isAsTheySayUnlessTheFileOrTheCommandLineSpeaks(
+      String command, String flag) {
+    Properties on = new Properties();
+    on.setProperty("spark.offramp." + flag.substring("--".length()), "true");
+    Properties off = new Properties();
+    off.setProperty("spark.offramp." + flag.substring("--".length()), "false");
+    assertThat(parsed(command, flag, null, null, on)).isTrue();
+    assertThat(parsed(command, flag, "false", null, on)).isFalse();
+    assertThat(parsed(command, flag, null, flag, on)).as("said twice").isTrue();
+    assertThat(parsed(command, flag, null, flag, off)).isTrue();
+    assertThat(parsed(command, flag, "true", flag + "=false", on)).isFalse();
   }
 
   @ParameterizedTest(name = "{0} {1}")

@@ -237,4 +237,20 @@ final class UsageTest {
   void run_benchWithBadValue_isRefused(String more, String message) {
     assertUsage(run(BENCH, more.split(" ", -1)), message);
   }
+
+  @Test
+  void run_uriForWhatIsWrittenHere_isRefused() {
+    String remedy =
+        " takes a path on this machine, no URI (write it here, and copy it there with 'hadoop fs -put')";
+    assertUsage(
+        Cli.run("train", "--data", "d", "--dev", "d", "--out", "hdfs://h/b"),
+        "Cannot write bundle hdfs://h/b: --out" + remedy);
+    assertUsage(
+        Cli.run("demo", "--out", "s3a://h/d"), "Cannot write demo s3a://h/d: --out" + remedy);
+    assertUsage(
+        Cli.run("calibrate", "--traces", "t", "--max-cost", ".5", "--out", "file:///tmp/p"),
+        "Cannot write policy file:///tmp/p: --out" + remedy);
+    assertUsage(
+        run(BACKTEST, "--json", "hdfs:/r.json"), "Cannot write backtest hdfs:/r.json: --json");
+  }
 }

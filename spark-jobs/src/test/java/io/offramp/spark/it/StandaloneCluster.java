@@ -28,6 +28,7 @@ final class StandaloneCluster {
         Map.of(
             "SPARK_HOME", sparkHome(folder).toString(),
             "SPARK_SCALA_VERSION", System.getProperty("offramp.scala.version", "2.13"),
+            "SPARK_LOCAL_DIRS", localFolder().toString(),
             "SPARK_LOCAL_IP", "127.0.0.1");
   }
 
@@ -72,6 +73,11 @@ final class StandaloneCluster {
     return environment;
   }
 
+  /** Where the driver and the executors keep what lasts as long as they do. */
+  Path localFolder() {
+    return folder.resolve("local");
+  }
+
   /** How many executors the workers have started so far. */
   long executorsStarted() throws IOException {
     try (var files = Files.walk(folder)) {
@@ -107,7 +113,7 @@ final class StandaloneCluster {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -47,7 +47,7 @@ final class SharedModelsTest {
   }
 
   private static SharedModels.Lease lease(Bundle bundle, Precision precision, TaskDevice device) {
-    return SharedModels.lease(bundle.folder().toString(), bundle.sha256(), precision, device);
+    return SharedModels.lease(BundleSource.of(bundle), precision, device);
   }
 
   private static SharedModels.Lease lease(Bundle bundle, String address) {
@@ -197,7 +197,7 @@ final class SharedModelsTest {
   }
 
   private Optional<String> refusal(Precision precision) {
-    return SharedModels.refusal(one.folder().toString(), one.sha256(), precision, TaskDevice.CPU);
+    return SharedModels.refusal(BundleSource.of(one), precision, TaskDevice.CPU);
   }
 
   @Test
@@ -207,7 +207,9 @@ final class SharedModelsTest {
         .isThrownBy(
             () ->
                 SharedModels.lease(
-                    one.folder().toString(), expected, Precision.FP32, TaskDevice.CPU))
+                    new BundleSource(one.folder().toString(), expected, null),
+                    Precision.FP32,
+                    TaskDevice.CPU))
         .withMessageContaining("its SHA-256 is " + one.sha256() + ", expected was " + expected);
   }
 
@@ -218,7 +220,9 @@ final class SharedModelsTest {
         .isThrownBy(
             () ->
                 SharedModels.lease(
-                    missing.toString(), "1".repeat(64), Precision.FP32, TaskDevice.CPU))
+                    new BundleSource(missing.toString(), "1".repeat(64), null),
+                    Precision.FP32,
+                    TaskDevice.CPU))
         .withMessageContaining("Cannot open bundle " + missing);
   }
 }
