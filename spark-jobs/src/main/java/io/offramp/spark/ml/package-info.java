@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Spark ML stages, and what runs inside a task: partitions of rows through a shared model. */
+/**
+ * Spark ML stages and an evaluator of theirs, and what runs inside a task: partitions of rows
+ * through a shared model. Parameters that stages share are in {@code Has...Params}.
+ */
 @org.jspecify.annotations.NullMarked
 package io.offramp.spark.ml;
