@@ -23,13 +23,13 @@ final class ArchitectureTest {
 
   @Test
   void classes_ofEveryPackage_areFound() {
-    for (String name : new String[] {"cli", "demo", "job", "ml", "table", "trace"}) {
+    for (String name : new String[] {"cli", "demo", "job", "ml", "sql", "table", "trace"}) {
       assertThat(
               CLASSES.stream().filter(c -> c.getPackageName().equals("io.offramp.spark." + name)))
           .as(name)
           .isNotEmpty();
     }
-    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(6);
+    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(7);
   }
 
   @ParameterizedTest
@@ -41,7 +41,13 @@ final class ArchitectureTest {
     "ml,cli",
     "ml,demo",
     "ml,job",
+    "ml,sql",
     "ml,table",
+    "sql,cli",
+    "sql,demo",
+    "sql,job",
+    "sql,table",
+    "sql,trace",
     "table,cli",
     "table,demo",
     "ml,trace",
