@@ -23,13 +23,14 @@ final class ArchitectureTest {
 
   @Test
   void classes_ofEveryPackage_areFound() {
-    for (String name : new String[] {"cli", "demo", "job", "ml", "stream", "table", "trace"}) {
+    for (String name :
+        new String[] {"cli", "demo", "job", "ml", "sql", "stream", "table", "trace"}) {
       assertThat(
               CLASSES.stream().filter(c -> c.getPackageName().equals("io.offramp.spark." + name)))
           .as(name)
           .isNotEmpty();
     }
-    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(7);
+    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(8);
   }
 
   @ParameterizedTest
@@ -41,12 +42,20 @@ final class ArchitectureTest {
     "ml,cli",
     "ml,demo",
     "ml,job",
+    "ml,sql",
     "ml,table",
     "stream,cli",
     "stream,demo",
     "stream,job",
     "stream,ml",
     "stream,trace",
+    "sql,cli",
+    "sql,demo",
+    "sql,job",
+    "sql,stream",
+    "stream,sql",
+    "sql,table",
+    "sql,trace",
     "table,cli",
     "table,demo",
     "ml,trace",

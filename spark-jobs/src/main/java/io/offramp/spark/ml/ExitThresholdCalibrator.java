@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.param.DoubleArrayParam;
-import org.apache.spark.ml.param.DoubleParam;
-import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.param.ParamValidators;
@@ -43,19 +41,18 @@ import org.apache.spark.sql.types.StructType;
  * null are left out.
  */
 public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
-    implements DefaultParamsWritable {
+    implements DefaultParamsWritable,
+        HasTracedColumnParams<ExitThresholdCalibrator>,
+        HasGoalParams<ExitThresholdCalibrator> {
   private static final long serialVersionUID = 1L;
-  private static final long DEFAULT_SEED = 17;
   private static final List<String> PRECISIONS =
       Stream.concat(Stream.of(""), PolicyProvenance.PRECISIONS.stream()).toList();
 
   private final String uid;
   private final TracedColumnParams columns;
   private final GoalParams goal;
-  private final Param<String> labelCol;
   private final StringArrayParam classes;
   private final DoubleArrayParam costs;
-  private final LongParam seed;
   private final Param<String> bundleSha256;
   private final Param<String> precision;
 
@@ -69,9 +66,6 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     this.uid = uid; // before any Param: each asks its parent for it
     columns = new TracedColumnParams(this);
     goal = new GoalParams(this);
-    labelCol =
-        new Param<>(
-            this, "labelCol", "column with the true class, null if unknown; for maxAccuracyDrop");
     classes =
         new StringArrayParam(
             this,
@@ -80,10 +74,12 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     costs =
         new DoubleArrayParam(
             this, "costs", "what a row costs up to each exit, in any unit; unset: k/K at exit k");
-    seed = new LongParam(this, "seed", "seed of all random choices");
     bundleSha256 =
-        new Param<>(
-            this, "bundleSha256", "identity of the bundle that the policy is for; empty: none");
+        Texts.matching(
+            this,
+            "bundleSha256",
+            "identity of the bundle that the policy is for, 64 hexadecimal digits; empty: none",
+            "[0-9a-f]{64}|");
     precision =
         new Param<>(
             this,
@@ -91,13 +87,6 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
             "what the model computed in when it was traced: fp32, bf16 or fp16; empty: not known",
             ParamValidators.inArray(PRECISIONS));
     setDefault(precision, "");
-    setDefault(columns.probabilities, Traces.PROBABILITIES);
-    setDefault(columns.outputPrefix, "");
-    setDefault(goal.confidence, GoalParams.DEFAULT_CONFIDENCE);
-    setDefault(goal.signal, "max-probability");
-    setDefault(goal.calibration, "beta");
-    setDefault(labelCol, "label");
-    setDefault(seed, DEFAULT_SEED);
     setDefault(bundleSha256, "");
   }
 
@@ -106,29 +95,14 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     return uid;
   }
 
-  /** Column with the probabilities. */
-  public Param<String> probabilitiesCol() {
-    return columns.probabilities;
+  @Override
+  public TracedColumnParams tracedColumns() {
+    return columns;
   }
 
-  /** Column with the confidences. */
-  public Param<String> confidencesCol() {
-    return columns.confidences;
-  }
-
-  /** Column with the predictions. */
-  public Param<String> predictionsCol() {
-    return columns.predictions;
-  }
-
-  /** Put before the names of the added columns. */
-  public Param<String> outputPrefix() {
-    return columns.outputPrefix;
-  }
-
-  /** Column with the true class. */
-  public Param<String> labelCol() {
-    return labelCol;
+  @Override
+  public GoalParams goal() {
+    return goal;
   }
 
   /** Names of the classes by index. */
@@ -141,41 +115,6 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     return costs;
   }
 
-  /** Greatest accuracy drop. */
-  public DoubleParam maxAccuracyDrop() {
-    return goal.maxAccuracyDrop;
-  }
-
-  /** Greatest disagreement. */
-  public DoubleParam maxDisagreement() {
-    return goal.maxDisagreement;
-  }
-
-  /** Greatest expected cost. */
-  public DoubleParam maxCost() {
-    return goal.maxCost;
-  }
-
-  /** Probability with which the bounds must hold. */
-  public DoubleParam confidence() {
-    return goal.confidence;
-  }
-
-  /** What thresholds are compared with. */
-  public Param<String> signal() {
-    return goal.signal;
-  }
-
-  /** How exits are made comparable. */
-  public Param<String> calibration() {
-    return goal.calibration;
-  }
-
-  /** Seed of all random choices. */
-  public LongParam seed() {
-    return seed;
-  }
-
   /** Identity of the bundle that the policy is for. */
   public Param<String> bundleSha256() {
     return bundleSha256;
@@ -184,36 +123,6 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
   /** What the model computed in when it was traced. */
   public Param<String> precision() {
     return precision;
-  }
-
-  /** Sets {@link #probabilitiesCol}. */
-  public ExitThresholdCalibrator setProbabilitiesCol(String value) {
-    set(columns.probabilities, value);
-    return this;
-  }
-
-  /** Sets {@link #confidencesCol}. */
-  public ExitThresholdCalibrator setConfidencesCol(String value) {
-    set(columns.confidences, value);
-    return this;
-  }
-
-  /** Sets {@link #predictionsCol}. */
-  public ExitThresholdCalibrator setPredictionsCol(String value) {
-    set(columns.predictions, value);
-    return this;
-  }
-
-  /** Sets {@link #outputPrefix}. */
-  public ExitThresholdCalibrator setOutputPrefix(String value) {
-    set(columns.outputPrefix, value);
-    return this;
-  }
-
-  /** Sets {@link #labelCol}. */
-  public ExitThresholdCalibrator setLabelCol(String value) {
-    set(labelCol, value);
-    return this;
   }
 
   /** Sets {@link #classes}. */
@@ -225,48 +134,6 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
   /** Sets {@link #costs}. */
   public ExitThresholdCalibrator setCosts(double[] value) {
     set(costs, value);
-    return this;
-  }
-
-  /** Sets {@link #maxAccuracyDrop}. */
-  public ExitThresholdCalibrator setMaxAccuracyDrop(double value) {
-    set(goal.maxAccuracyDrop, value);
-    return this;
-  }
-
-  /** Sets {@link #maxDisagreement}. */
-  public ExitThresholdCalibrator setMaxDisagreement(double value) {
-    set(goal.maxDisagreement, value);
-    return this;
-  }
-
-  /** Sets {@link #maxCost}. */
-  public ExitThresholdCalibrator setMaxCost(double value) {
-    set(goal.maxCost, value);
-    return this;
-  }
-
-  /** Sets {@link #confidence}. */
-  public ExitThresholdCalibrator setConfidence(double value) {
-    set(goal.confidence, value);
-    return this;
-  }
-
-  /** Sets {@link #signal}. */
-  public ExitThresholdCalibrator setSignal(String value) {
-    set(goal.signal, value);
-    return this;
-  }
-
-  /** Sets {@link #calibration}. */
-  public ExitThresholdCalibrator setCalibration(String value) {
-    set(goal.calibration, value);
-    return this;
-  }
-
-  /** Sets {@link #seed}. */
-  public ExitThresholdCalibrator setSeed(long value) {
-    set(seed, value);
     return this;
   }
 
@@ -293,7 +160,7 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     TracedColumns read = columns.of(this);
     StructType added = read.withAdded(schema);
     if (isSet(goal.maxAccuracyDrop)) {
-      read.requireLabel(schema, getOrDefault(labelCol), isSet(classes));
+      read.requireLabel(schema, getOrDefault(goal.labelCol), isSet(classes));
     }
     return added;
   }
@@ -314,7 +181,7 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
             trace,
             new CalibrationRequest(
                 wanted,
-                (Long) getOrDefault(seed),
+                (Long) getOrDefault(goal.seed),
                 known(getOrDefault(bundleSha256)),
                 "rows that stage " + uid + " was fitted to",
                 known(getOrDefault(precision)),
@@ -336,7 +203,7 @@ public final class ExitThresholdCalibrator extends Estimator<ExitThresholdModel>
     TracedColumns read = columns.of(this);
     List<String> names = new ArrayList<>(read.read());
     if (isSet(goal.maxAccuracyDrop)) {
-      names.add(getOrDefault(labelCol));
+      names.add(getOrDefault(goal.labelCol));
     }
     Dataset<Row> rows =
         dataset

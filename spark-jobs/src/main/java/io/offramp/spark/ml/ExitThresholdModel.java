@@ -25,7 +25,7 @@ import org.apache.spark.sql.types.StructType;
  * the order within a partition. A saved stage holds the policy's text.
  */
 public final class ExitThresholdModel extends Model<ExitThresholdModel>
-    implements DefaultParamsWritable {
+    implements DefaultParamsWritable, HasTracedColumnParams<ExitThresholdModel> {
   private static final long serialVersionUID = 1L;
 
   private final String uid;
@@ -40,10 +40,8 @@ public final class ExitThresholdModel extends Model<ExitThresholdModel>
   /** A stage with this uid; Spark's reader calls it. */
   public ExitThresholdModel(String uid) {
     this.uid = uid; // before any Param: each asks its parent for it
-    policyJson = new Param<>(this, "policyJson", "exit policy as JSON");
+    policyJson = Texts.filled(this, "policyJson", "exit policy as JSON");
     columns = new TracedColumnParams(this);
-    setDefault(columns.probabilities, Traces.PROBABILITIES);
-    setDefault(columns.outputPrefix, "");
   }
 
   @Override
@@ -51,58 +49,19 @@ public final class ExitThresholdModel extends Model<ExitThresholdModel>
     return uid;
   }
 
+  @Override
+  public TracedColumnParams tracedColumns() {
+    return columns;
+  }
+
   /** Exit policy as JSON. */
   public Param<String> policyJson() {
     return policyJson;
   }
 
-  /** Column with the probabilities. */
-  public Param<String> probabilitiesCol() {
-    return columns.probabilities;
-  }
-
-  /** Column with the confidences. */
-  public Param<String> confidencesCol() {
-    return columns.confidences;
-  }
-
-  /** Column with the predictions. */
-  public Param<String> predictionsCol() {
-    return columns.predictions;
-  }
-
-  /** Put before the names of the added columns. */
-  public Param<String> outputPrefix() {
-    return columns.outputPrefix;
-  }
-
   /** Sets the policy. */
   public ExitThresholdModel setPolicy(ExitPolicy value) {
     set(policyJson, ExitPolicyParser.toJson(value));
-    return this;
-  }
-
-  /** Sets {@link #probabilitiesCol}. */
-  public ExitThresholdModel setProbabilitiesCol(String value) {
-    set(columns.probabilities, value);
-    return this;
-  }
-
-  /** Sets {@link #confidencesCol}. */
-  public ExitThresholdModel setConfidencesCol(String value) {
-    set(columns.confidences, value);
-    return this;
-  }
-
-  /** Sets {@link #predictionsCol}. */
-  public ExitThresholdModel setPredictionsCol(String value) {
-    set(columns.predictions, value);
-    return this;
-  }
-
-  /** Sets {@link #outputPrefix}. */
-  public ExitThresholdModel setOutputPrefix(String value) {
-    set(columns.outputPrefix, value);
     return this;
   }
 

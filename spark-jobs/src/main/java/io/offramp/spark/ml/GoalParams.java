@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.spark.ml.param.DoubleParam;
+import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
 
-/** The calibrator's parameters that say what to keep, and how thresholds are found. */
-final class GoalParams {
-  static final double DEFAULT_CONFIDENCE = 0.95;
+/** The parameters that say what a policy must keep, and how thresholds are found. */
+public final class GoalParams {
+  private static final double DEFAULT_CONFIDENCE = 0.95;
+  private static final long DEFAULT_SEED = 17;
 
   final DoubleParam maxAccuracyDrop;
   final DoubleParam maxDisagreement;
@@ -28,6 +30,8 @@ final class GoalParams {
   final DoubleParam confidence;
   final Param<String> signal;
   final Param<String> calibration;
+  final Param<String> labelCol;
+  final LongParam seed;
 
   GoalParams(Params stage) {
     maxAccuracyDrop =
@@ -50,6 +54,33 @@ final class GoalParams {
     signal = oneOf(stage, "signal", "what thresholds are compared with", signals);
     List<String> calibrations = Arrays.stream(Calibrations.values()).map(Calibrations::id).toList();
     calibration = oneOf(stage, "calibration", "how exits are made comparable", calibrations);
+    labelCol =
+        Texts.filled(
+            stage, "labelCol", "column with the true class, null if unknown; for maxAccuracyDrop");
+    seed = new LongParam(stage, "seed", "seed of all random choices");
+    stage.setDefault(confidence, DEFAULT_CONFIDENCE);
+    stage.setDefault(signal, "max-probability");
+    stage.setDefault(calibration, "beta");
+    stage.setDefault(labelCol, "label");
+    stage.setDefault(seed, DEFAULT_SEED);
+  }
+
+  /** Sets another stage's parameters to what they are for one. */
+  void copyTo(Params stage, Params other) {
+    for (Param<?> param :
+        List.of(
+            maxAccuracyDrop,
+            maxDisagreement,
+            maxCost,
+            confidence,
+            signal,
+            calibration,
+            labelCol,
+            seed)) {
+      if (stage.isDefined(param)) {
+        other.set(param.name(), stage.getOrDefault(param));
+      }
+    }
   }
 
   private static DoubleParam share(Params stage, String name, String doc) {

@@ -5,7 +5,7 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
 /** The parameters that name columns of answers, for stages that have them all. */
-final class TracedColumnParams {
+public final class TracedColumnParams {
   final Param<String> probabilities;
   final Param<String> confidences;
   final Param<String> predictions;
@@ -13,19 +13,21 @@ final class TracedColumnParams {
 
   TracedColumnParams(Params stage) {
     probabilities =
-        new Param<>(
+        Texts.filled(
             stage, "probabilitiesCol", "column with an array of class probabilities for each exit");
     confidences =
-        new Param<>(
+        Texts.filled(
             stage,
             "confidencesCol",
             "column with the confidence of each exit, an array; with predictionsCol, in place of probabilitiesCol");
     predictions =
-        new Param<>(
+        Texts.filled(
             stage,
             "predictionsCol",
             "column with the class that each exit predicts, an array of numbers or strings");
     outputPrefix = new Param<>(stage, "outputPrefix", "put before the names of the added columns");
+    stage.setDefault(probabilities, Traces.PROBABILITIES);
+    stage.setDefault(outputPrefix, "");
   }
 
   /**
