@@ -23,13 +23,13 @@ final class ArchitectureTest {
 
   @Test
   void classes_ofEveryPackage_areFound() {
-    for (String name : new String[] {"cli", "demo", "job", "ml", "table", "trace"}) {
+    for (String name : new String[] {"cli", "demo", "job", "metrics", "ml", "table", "trace"}) {
       assertThat(
               CLASSES.stream().filter(c -> c.getPackageName().equals("io.offramp.spark." + name)))
           .as(name)
           .isNotEmpty();
     }
-    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(6);
+    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(7);
   }
 
   @ParameterizedTest
@@ -45,6 +45,14 @@ final class ArchitectureTest {
     "table,cli",
     "table,demo",
     "ml,trace",
+    "cli,metrics",
+    "demo,metrics",
+    "job,metrics",
+    "ml,metrics",
+    "table,metrics",
+    "trace,metrics",
+    "metrics,job",
+    "metrics,ml",
     "table,job",
     "table,ml",
     "table,trace",
