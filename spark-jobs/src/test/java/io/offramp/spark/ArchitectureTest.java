@@ -24,13 +24,13 @@ final class ArchitectureTest {
   @Test
   void classes_ofEveryPackage_areFound() {
     for (String name :
-        new String[] {"cli", "demo", "job", "ml", "sql", "stream", "table", "trace"}) {
+        new String[] {"cli", "demo", "job", "metrics", "ml", "sql", "stream", "table", "trace"}) {
       assertThat(
               CLASSES.stream().filter(c -> c.getPackageName().equals("io.offramp.spark." + name)))
           .as(name)
           .isNotEmpty();
     }
-    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(8);
+    assertThat(CLASSES.stream().map(c -> c.getPackageName()).distinct()).hasSize(9);
   }
 
   @ParameterizedTest
@@ -59,6 +59,14 @@ final class ArchitectureTest {
     "table,cli",
     "table,demo",
     "ml,trace",
+    "cli,metrics",
+    "demo,metrics",
+    "job,metrics",
+    "ml,metrics",
+    "table,metrics",
+    "trace,metrics",
+    "metrics,job",
+    "metrics,ml",
     "table,job",
     "table,ml",
     "table,stream",

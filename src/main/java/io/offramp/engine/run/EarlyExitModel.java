@@ -46,6 +46,7 @@ public final class EarlyExitModel implements AutoCloseable {
     this.calls = loaded.calls();
     this.encoder = encoder;
     this.rebatchers = new Rebatchers(this, module.newScope());
+    ScoringQueues.opened(rebatchers);
   }
 
   /** {@link #load(Bundle, Device, Precision)} in float32. */
@@ -175,6 +176,7 @@ public final class EarlyExitModel implements AutoCloseable {
 
   @Override
   public void close() {
+    ScoringQueues.closed(rebatchers);
     module.close();
     encoder.close();
   }

@@ -44,7 +44,7 @@ public final class Parity {
 
   private static <A> List<A> answers(Scorer<A> scorer, List<RowText> rows) {
     List<A> answers = new ArrayList<>(rows.size());
-    try (Outcomes<A> outcomes = scorer.score(rows.iterator())) {
+    try (Outcomes<A> outcomes = Scorers.unobserved(scorer).score(rows.iterator())) {
       while (outcomes.hasNext()) {
         if (outcomes.next() instanceof Outcome.Answered<A> answered) {
           answers.add(answered.answer());

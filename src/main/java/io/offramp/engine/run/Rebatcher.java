@@ -8,6 +8,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps batches full while rows leave: the seats of rows that left are taken by rows of the same
@@ -29,14 +31,26 @@ import org.jspecify.annotations.Nullable;
  * for a batch to be run runs it, and answers whatever rows are in it.
  */
 final class Rebatcher<A> {
+  private static final Logger LOG = LoggerFactory.getLogger(Rebatcher.class);
+
+  private final String model;
   private final Stages<A> stages;
   private final ScoringOptions options;
+  private final ScoringObserver observer;
   private final TokenBudget budget;
   private final TreeMap<Integer, Deque<Ticket<A>>> fresh = new TreeMap<>();
   private final List<TreeMap<Integer, Waiting<A>>> waiting = new ArrayList<>();
   private final Readers readers = new Readers();
 
+  /** Runs batches of a model without a name. */
   Rebatcher(Stages<A> stages, ScoringOptions options) {
+    this("", stages, options, ScoringObservers.all());
+  }
+
+  /** Runs batches of a model that logs know by this name. */
+  Rebatcher(String model, Stages<A> stages, ScoringOptions options, ScoringObserver observer) {
+    this.model = model;
+    this.observer = observer;
     this.stages = stages;
     this.options = options;
     this.budget = new TokenBudget(options);
@@ -147,6 +161,9 @@ final class Rebatcher<A> {
   private void run(Work<A> first) {
     Work<A> work = first;
     while (work != null) {
+      int rows = work.batch().riders();
+      int seats = stages.computed(work.batch());
+      long start = System.nanoTime();
       try {
         stages.run(work.stage(), work.batch());
       } catch (OutOfDeviceMemoryException e) {
@@ -156,7 +173,18 @@ final class Rebatcher<A> {
         fail(work.batch(), e);
         throw e;
       }
+      tell(work, rows, seats, System.nanoTime() - start);
       work = next(work);
+    }
+  }
+
+  private void tell(Work<A> work, int rows, int seats, long nanos) {
+    int length = work.batch().length();
+    BatchRun run =
+        new BatchRun(model, work.stage() + 1, stages.count(), rows, seats, length, nanos);
+    observer.ran(run);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug(run.keysAndValues());
     }
   }
 
@@ -211,6 +239,20 @@ final class Rebatcher<A> {
     batch.tell(ticket -> ticket.waitsFor(stage));
     queue.add(batch);
     return enough ? taken(stage, batch.length()) : shed();
+  }
+
+  /** Bytes of the hidden states that wait. */
+  synchronized long waitingBytes() {
+    long bytes = 0;
+    for (TreeMap<Integer, Waiting<A>> ofStage : waiting) {
+      bytes += ofStage.values().stream().mapToLong(Waiting::bytes).sum();
+    }
+    return bytes;
+  }
+
+  /** The most that may wait: none do where there is one stage. */
+  long mostWaitingBytes() {
+    return stages.count() > 1 ? options.queueBytes() : 0;
   }
 
   /** Over the limit of bytes the most rows that wait together run on, full or not. */

@@ -4,9 +4,13 @@ package io.offramp.engine.run;
 import ai.djl.ndarray.NDManager;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The queues of one loaded model: all who score with the same options share them. */
 final class Rebatchers {
+  /** Characters of a bundle's identity by which logs tell models apart. */
+  private static final int NAME_LENGTH = 12;
+
   private final EarlyExitModel model;
   private final NDManager scope;
   private final Map<ScoringOptions, Rebatcher<ExitAnswer>> earlyExit = new ConcurrentHashMap<>();
@@ -26,7 +30,7 @@ final class Rebatchers {
   /** Rows leave where their own exits say. */
   Rebatcher<ExitAnswer> earlyExit(ScoringOptions options) {
     return earlyExit.computeIfAbsent(
-        options, key -> new Rebatcher<>(new EarlyExitStages(model, scope), key));
+        options, key -> rebatcher(new EarlyExitStages(model, scope), key));
   }
 
   /** Every row runs to the last exit in one call. */
@@ -40,12 +44,32 @@ final class Rebatchers {
     return everyExit.computeIfAbsent(options, key -> whole(new EveryExit(model), key));
   }
 
+  /** Bytes of the hidden states that wait in all of them. */
+  long waitingBytes() {
+    return all().mapToLong(Rebatcher::waitingBytes).sum();
+  }
+
+  /** The most that may wait in those that were asked for. */
+  long mostWaitingBytes() {
+    return all().mapToLong(Rebatcher::mostWaitingBytes).sum();
+  }
+
+  private Stream<Rebatcher<?>> all() {
+    return Stream.<Map<ScoringOptions, ? extends Rebatcher<?>>>of(earlyExit, fullDepth, everyExit)
+        .flatMap(queues -> queues.values().stream());
+  }
+
   /** The manager of the states that wait. */
   NDManager scope() {
     return scope;
   }
 
   private <A> Rebatcher<A> whole(WholeStages.Run<A> run, ScoringOptions options) {
-    return new Rebatcher<>(new WholeStages<>(run, scope), options);
+    return rebatcher(new WholeStages<>(run, scope), options);
+  }
+
+  private <A> Rebatcher<A> rebatcher(Stages<A> stages, ScoringOptions options) {
+    String name = model.bundle().sha256().substring(0, NAME_LENGTH);
+    return new Rebatcher<>(name, stages, options, ScoringObservers.all());
   }
 }

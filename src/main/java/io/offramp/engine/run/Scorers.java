@@ -63,6 +63,13 @@ public final class Scorers {
     throw new IllegalArgumentException("Cannot give tokens to " + scorer);
   }
 
+  /** The same scorer, of whose rows no observer hears: they are no part of the work. */
+  static <A> Scorer<A> unobserved(Scorer<A> scorer) {
+    return scorer instanceof StreamingScorer<A> streaming
+        ? streaming.with(new ScoringObserver() {})
+        : scorer;
+  }
+
   private static <A> Scorer<A> scorer(
       EarlyExitModel model, Rebatcher<A> rebatcher, Exits exits, ScoringOptions options) {
     RowCheck check =

@@ -23,6 +23,11 @@ interface Stages<A> {
    */
   void run(int stage, Batch<A> batch);
 
+  /** Seats of a batch that a stage computes, empty or not. */
+  default int computed(Batch<A> batch) {
+    return batch.seats();
+  }
+
   /**
    * Copies the hidden states of some seats into seats of another batch of that padded length.
    *

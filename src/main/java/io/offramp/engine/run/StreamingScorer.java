@@ -33,9 +33,10 @@ final class StreamingScorer<A> implements Scorer<A> {
   private final Exits exits;
   private final int maxLength;
   private final ScoringOptions options;
+  private final ScoringObserver observer;
 
   /**
-   * A scorer.
+   * A scorer of which all who observe scoring in this JVM hear.
    *
    * @param rebatcher runs rows; perhaps those of others, too
    * @param maxLength most tokens that a row is padded to
@@ -47,6 +48,18 @@ final class StreamingScorer<A> implements Scorer<A> {
       Exits exits,
       int maxLength,
       ScoringOptions options) {
+    this(encoder, check, rebatcher, exits, maxLength, options, ScoringObservers.all());
+  }
+
+  private StreamingScorer(
+      TextEncoding encoder,
+      RowCheck check,
+      Rebatcher<A> rebatcher,
+      Exits exits,
+      int maxLength,
+      ScoringOptions options,
+      ScoringObserver observer) {
+    this.observer = observer;
     this.encoder = encoder;
     this.check = check;
     this.rebatcher = rebatcher;
@@ -57,7 +70,12 @@ final class StreamingScorer<A> implements Scorer<A> {
 
   /** The same scorer, with tokens from elsewhere. */
   StreamingScorer<A> with(TextEncoding tokens) {
-    return new StreamingScorer<>(tokens, check, rebatcher, exits, maxLength, options);
+    return new StreamingScorer<>(tokens, check, rebatcher, exits, maxLength, options, observer);
+  }
+
+  /** The same scorer, whose rows another observer hears of; of batches those of before do. */
+  StreamingScorer<A> with(ScoringObserver other) {
+    return new StreamingScorer<>(encoder, check, rebatcher, exits, maxLength, options, other);
   }
 
   @Override
@@ -71,6 +89,7 @@ final class StreamingScorer<A> implements Scorer<A> {
     private final Deque<Slot<A>> slots = new ArrayDeque<>();
     private final SharedTickets<A> shared = new SharedTickets<>();
     private final Readers.Reader reader = rebatcher.readers().join();
+    private RowTally tally = new RowTally();
     private long number;
     private long characters;
 
@@ -100,10 +119,12 @@ final class StreamingScorer<A> implements Scorer<A> {
       if (slot.shared() != null) {
         shared.leave(slot.shared());
       }
+      tally.count(slot);
       return slot.outcome();
     }
 
     private void advance() {
+      tell(); // before rows are read: whoever brings them may take long
       if (rebatcher.runFull()) {
         return;
       }
@@ -200,8 +221,16 @@ final class StreamingScorer<A> implements Scorer<A> {
       return tickets;
     }
 
+    private void tell() {
+      if (!tally.isEmpty()) {
+        observer.answered(tally);
+        tally = new RowTally();
+      }
+    }
+
     @Override
     public void close() {
+      tell();
       reader.leave();
       rebatcher.abandon(waiting());
       slots.clear();

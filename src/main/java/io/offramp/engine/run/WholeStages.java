@@ -32,6 +32,11 @@ final class WholeStages<A> implements Stages<A> {
   }
 
   @Override
+  public int computed(Batch<A> batch) {
+    return batch.riders();
+  }
+
+  @Override
   public void run(int stage, Batch<A> batch) {
     List<Ticket<A>> tickets = batch.tickets();
     List<A> answers =

@@ -45,7 +45,10 @@ final class SparkOptions {
       builder.master(LOCAL);
     }
     if (!submitted) {
-      builder.config("spark.ui.enabled", "false").config("spark.log.level", "WARN");
+      builder.config("spark.log.level", "WARN");
+      if (System.getProperty("spark.ui.enabled") == null) {
+        builder.config("spark.ui.enabled", "false");
+      }
       if (master != null && !master.startsWith("local")) {
         builder.config("spark.jars", applicationJar());
       }

@@ -63,6 +63,7 @@ public final class ScoreJob {
         spark,
         sink,
         "scoring",
+        InputSize.of(input),
         () -> TableWriter.write(table, request.output(), request.outputFormat(), request.mode()));
     ScoreSummary summary =
         tally.summary(

@@ -79,6 +79,7 @@ public final class TraceJob {
         spark,
         sink,
         "tracing",
+        InputSize.of(data),
         () -> TableWriter.write(counted, request.out(), TableFormat.PARQUET, request.mode()));
     TraceHeader header = header(request, bundle, counts, precision);
     TableWriter.writeBeside(request.out(), TraceHeader.FILE, header.toJson(), hadoop);

@@ -10,7 +10,6 @@ import io.offramp.engine.run.ScoringOptions;
 import java.util.ArrayList;
 import java.util.Iterator;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /** What {@link ScorePartition} does; if told so, rows leave where a column of theirs says. */
 final class MeasuredPartition extends ScorePartition {
@@ -37,7 +36,7 @@ final class MeasuredPartition extends ScorePartition {
       int textColumn,
       int pairColumn,
       int exitColumn,
-      LongAccumulator rowCounter) {
+      RowCounter rowCounter) {
     super(
         bundle,
         plan.precision(),

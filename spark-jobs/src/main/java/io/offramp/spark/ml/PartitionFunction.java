@@ -15,7 +15,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
   private final Precision precision;
   private final int textColumn;
   private final int pairColumn;
-  private final LongAccumulator rowCounter;
+  private final RowCounter rowCounter;
 
   /**
    * @param pairColumn index of the second text's column, or a negative number for none
@@ -46,7 +45,7 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
       Precision precision,
       int textColumn,
       int pairColumn,
-      LongAccumulator rowCounter) {
+      RowCounter rowCounter) {
     this.bundle = bundle;
     this.precision = precision;
     this.textColumn = textColumn;
@@ -64,6 +63,11 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
 
   /** The values of the columns that are added to {@code row}. */
   abstract @Nullable Object[] columns(Row row, Outcome<A> outcome);
+
+  /** What a row cost, as a fraction of full depth; not a number unless that differs among rows. */
+  double cost(Outcome<A> outcome) {
+    return Double.NaN;
+  }
 
   @Override
   public Iterator<Row> call(Iterator<Row> rows) {
@@ -104,7 +108,7 @@ abstract class PartitionFunction<A> implements MapPartitionsFunction<Row, Row> {
       @Override
       public Row next() {
         Outcome<A> outcome = outcomes.next();
-        rowCounter.add(1);
+        rowCounter.add(cost(outcome));
         return append(waiting.remove(), outcome);
       }
     };

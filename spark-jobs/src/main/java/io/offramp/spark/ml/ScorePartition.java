@@ -13,7 +13,6 @@ import io.offramp.engine.run.Scorers;
 import io.offramp.engine.run.ScoringOptions;
 import java.util.List;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
       int batchSize,
       boolean dedupe,
       boolean tellsDuplicates,
-      LongAccumulator rowCounter) {
+      RowCounter rowCounter) {
     super(bundle, precision, textColumn, pairColumn, rowCounter);
     this.policyJson = policyJson;
     this.batchSize = batchSize;
@@ -70,6 +69,13 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   ScoringOptions options(EarlyExitModel model) {
     return options(model, batchSize).withDedupe(dedupe);
+  }
+
+  @Override
+  double cost(Outcome<ExitAnswer> outcome) {
+    return outcome instanceof Outcome.Answered<ExitAnswer> answered
+        ? costs[answered.answer().exit() - 1]
+        : Double.NaN;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.PrecisionSupport;
+import io.offramp.engine.run.ScoringObservers;
 import io.offramp.engine.run.UnsupportedPrecisionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -135,13 +136,14 @@ final class SharedModels {
     long start = System.nanoTime();
     try {
       EarlyExitModel model = EarlyExitModel.load(bundle, key.device().device(), key.precision());
-      long millis = (System.nanoTime() - start) / 1_000_000;
+      long nanos = System.nanoTime() - start;
       LOG.info(
           "Loaded bundle {} on {} in {}, in {} ms",
           source.location(),
           key.device(),
           key.precision(),
-          millis);
+          nanos / 1_000_000);
+      ScoringObservers.all().loaded(nanos);
       return model;
     } catch (UnsupportedPrecisionException e) {
       throw new UncheckedIOException(e.getMessage(), e);

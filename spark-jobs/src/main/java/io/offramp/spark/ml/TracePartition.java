@@ -7,7 +7,6 @@ import io.offramp.engine.run.Outcome;
 import io.offramp.engine.run.Scorer;
 import io.offramp.engine.run.Scorers;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 import org.jspecify.annotations.Nullable;
 
 /** Adds every exit's probabilities, truncated and error to every row. */
@@ -22,7 +21,7 @@ final class TracePartition extends PartitionFunction<float[][]> {
       int textColumn,
       int pairColumn,
       int batchSize,
-      LongAccumulator rowCounter) {
+      RowCounter rowCounter) {
     super(bundle, precision, textColumn, pairColumn, rowCounter);
     this.batchSize = batchSize;
   }

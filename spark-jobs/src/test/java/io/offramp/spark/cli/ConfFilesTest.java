@@ -4,6 +4,7 @@ package io.offramp.spark.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.offramp.spark.metrics.OfframpPlugin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -11,9 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
@@ -109,5 +114,47 @@ final class ConfFilesTest {
         assertThat(properties.getProperty(key)).as(key).isEqualTo(known);
       }
     }
+  }
+
+  /** Settings that stand there, commented out or not, by their keys. */
+  private static Map<String, String> settings(String file, String separator) throws IOException {
+    Pattern setting = Pattern.compile("(?:# )?([\\w.*]+)" + separator + "(\\S+)");
+    Map<String, String> settings = new TreeMap<>();
+    for (String line : Files.readAllLines(CONF.resolve(file))) {
+      Matcher found = setting.matcher(line);
+      if (found.matches()) {
+        settings.put(found.group(1), found.group(2));
+      }
+    }
+    return settings;
+  }
+
+  @Test
+  void metrics_sinks_areClassesOfSparkAndOneIsOn() throws Exception {
+    Map<String, String> settings = settings("metrics.properties", "=");
+    List<String> sinks = settings.keySet().stream().filter(key -> key.endsWith(".class")).toList();
+    assertThat(sinks).hasSize(4);
+    for (String sink : sinks) {
+      assertThat(Class.forName(settings.get(sink)).getName()).startsWith("org.apache.spark.");
+    }
+    assertThat(properties(CONF.resolve("metrics.properties")))
+        .containsOnlyKeys(
+            "driver.sink.prometheusServlet.class", "driver.sink.prometheusServlet.path");
+  }
+
+  @Test
+  void defaults_metrics_areOfferedAndNameWhatIsThere() throws Exception {
+    Map<String, String> settings = settings("spark-defaults.conf", " +");
+    Class<?> plugin = Class.forName(settings.get("spark.plugins"));
+    assertThat(plugin).isEqualTo(OfframpPlugin.class);
+    assertThat(CONF.resolve("..").resolve(settings.get("spark.metrics.conf"))).exists();
+    assertThat(settings).containsEntry("spark.ui.prometheus.enabled", "true");
+    assertThat(properties(CONF.resolve("spark-defaults.conf"))).doesNotContainKey("spark.plugins");
+  }
+
+  @Test
+  void logging_ofBatches_isOfferedByTheRightName() throws Exception {
+    String name = settings("log4j2.properties", " = ").get("logger.batches.name");
+    assertThat(Class.forName(name).getSimpleName()).isEqualTo("Rebatcher");
   }
 }
