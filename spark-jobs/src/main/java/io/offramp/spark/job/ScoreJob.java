@@ -52,7 +52,7 @@ public final class ScoreJob {
         request.dedupe() ? Optional.of(absent(stage, input.schema())) : Optional.empty();
     duplicate.ifPresent(column -> stage.setDedupe(true).setDuplicateCol(column));
     Dataset<Row> spread =
-        MalformedRows.hideText(TableReader.spread(input, partitions), columns.text());
+        MalformedRows.hideText(ReadingStage.spread(input, partitions), columns.text());
     String error = stage.addedColumns().get(5);
     Dataset<Row> scored = MalformedRows.intoError(stage.transform(spread), error);
     ScoreTally tally =

@@ -57,7 +57,7 @@ public final class TraceJob {
     PrecisionNotes.tell(request.precision(), precision, sink);
     Dataset<Row> traced =
         Traces.of(
-            TableReader.spread(narrow, partitions),
+            ReadingStage.spread(narrow, partitions),
             bundle,
             precision.precision(),
             "text",

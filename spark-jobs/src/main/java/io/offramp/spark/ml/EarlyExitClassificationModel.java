@@ -14,7 +14,6 @@ import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
@@ -128,7 +127,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
             (Boolean) getOrDefault(scoring.dedupe),
             !getOrDefault(scoring.duplicateCol).isEmpty(),
             RowCounter.on(dataset.sparkSession()));
-    return dataset.toDF().mapPartitions(function, Encoders.row(schema));
+    return ScoringGpus.mapPartitions(dataset.toDF(), function, schema);
   }
 
   @Override

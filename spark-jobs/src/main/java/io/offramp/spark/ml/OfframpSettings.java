@@ -12,6 +12,8 @@ public final class OfframpSettings {
 
   /** Their names, without {@link #PREFIX}. */
   public static Set<String> names() {
-    return Set.of(TaskDevice.SETTING.substring(PREFIX.length()));
+    return Set.of(
+        TaskDevice.SETTING.substring(PREFIX.length()),
+        ScoringGpus.SETTING.substring(PREFIX.length()));
   }
 }

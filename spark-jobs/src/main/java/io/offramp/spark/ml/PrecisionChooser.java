@@ -97,8 +97,7 @@ public final class PrecisionChooser {
 
   private Optional<String> probe(
       Precision precision, PrecisionProbe.Question question, Dataset<Row> rows) {
-    return context(rows)
-        .parallelize(List.of(""), 1)
+    return ScoringGpus.with(context(rows).parallelize(List.of(""), 1))
         .mapPartitions(new PrecisionProbe(source(), precision, question))
         .collect()
         .stream()
@@ -117,8 +116,7 @@ public final class PrecisionChooser {
     }
     List<String> columns = bundle.manifest().textPairs() ? List.of(text, pair) : List.of(text);
     List<Row> sample = TextSample.of(rows, columns, SAMPLE_ROWS);
-    return context(rows)
-        .parallelize(sample, 1)
+    return ScoringGpus.with(context(rows).parallelize(sample, 1))
         .mapPartitions(new PrecisionCheck(source(), compared, policyJson))
         .collect()
         .get(0);

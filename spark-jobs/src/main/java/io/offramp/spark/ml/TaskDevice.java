@@ -11,6 +11,8 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where a task's model computes: on the GPU that Spark gave to the task, else on the CPU.
@@ -23,6 +25,8 @@ record TaskDevice(Device device, String address) {
   /** Spark's setting of {@link #AUTO} or {@link #CPU_ONLY}. */
   static final String SETTING = "spark.offramp.device";
 
+  private static final Logger LOG = LoggerFactory.getLogger(TaskDevice.class);
+
   /** A GPU if the task has one. */
   static final String AUTO = "auto";
 
@@ -32,7 +36,8 @@ record TaskDevice(Device device, String address) {
   /** The CPU, for tasks without a GPU. */
   static final TaskDevice CPU = new TaskDevice(Device.cpu(), "");
 
-  private static final String RESOURCE = "gpu";
+  /** What Spark calls the resource. */
+  static final String RESOURCE = "gpu";
 
   /**
    * Prepares the calling thread for kernels: they may use as many threads as the task has cores
@@ -50,7 +55,9 @@ record TaskDevice(Device device, String address) {
     TorchThreads.prepare(task.cpus());
     SparkEnv environment = SparkEnv.get();
     String setting = environment == null ? AUTO : environment.conf().get(SETTING, AUTO);
-    return of(task.resourcesJMap(), setting, TaskDevice::hasCuda);
+    TaskDevice device = of(task.resourcesJMap(), setting, TaskDevice::hasCuda);
+    LOG.debug("Task {} of stage {} computes on {}", task.taskAttemptId(), task.stageId(), device);
+    return device;
   }
 
   /**

@@ -4,7 +4,6 @@ package io.offramp.spark.ml;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Precision;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -58,6 +57,6 @@ public final class Traces {
             pair,
             batchSize,
             RowCounter.on(rows.sparkSession()));
-    return rows.mapPartitions(function, Encoders.row(traced));
+    return ScoringGpus.mapPartitions(rows, function, traced);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.sql;
 
+import io.offramp.spark.ml.ScoringGpus;
 import io.offramp.spark.ml.TextScoring;
 import java.util.Objects;
 import org.apache.spark.rdd.RDD;
@@ -35,7 +36,7 @@ public final class EarlyExitExec extends SparkPlan {
     ScoreRows function =
         new ScoreRows(
             ScalaLists.of(call.texts()), ScalaLists.of(ScalaLists.toJava(child.output())), scoring);
-    return child.execute().toJavaRDD().mapPartitions(function).rdd();
+    return ScoringGpus.with(child.execute().toJavaRDD().mapPartitions(function)).rdd();
   }
 
   @Override

@@ -90,9 +90,14 @@ public final class TableReader {
    * file cannot be split, and would occupy one core while the others wait.
    */
   public static Dataset<Row> spread(Dataset<Row> rows, int partitions) {
-    if (rows.javaRDD().getNumPartitions() >= partitions) {
-      return rows;
-    }
+    return rows.javaRDD().getNumPartitions() >= partitions ? rows : handOver(rows, partitions);
+  }
+
+  /**
+   * Hands a table over to that many tasks of another stage, whatever tasks read it, keeping the
+   * order of its rows.
+   */
+  public static Dataset<Row> handOver(Dataset<Row> rows, int partitions) {
     String place = "_offramp_place";
     return rows.withColumn(place, functions.monotonically_increasing_id())
         .repartitionByRange(partitions, functions.col(place))

@@ -72,26 +72,8 @@ class ClusterIT {
   @Test
   void standaloneCluster_twoWorkers_givesTheSameRows() throws Exception {
     StandaloneCluster cluster = StandaloneCluster.start(processes, folder, 2);
-    List<String> submit =
-        new ArrayList<>(
-            Processes.java(
-                "1g", Processes.sparkClasspath(), "org.apache.spark.deploy.SparkSubmit"));
-    submit.addAll(
-        List.of(
-            "--master",
-            cluster.url(),
-            "--conf",
-            "spark.driver.host=127.0.0.1",
-            "--conf",
-            "spark.ui.enabled=false",
-            "--executor-memory",
-            "1g",
-            "--class",
-            "io.offramp.spark.cli.Offramp",
-            Processes.applicationJar().toString()));
     List<String> score = score(cluster.url(), folder.resolve("input.jsonl"), "cluster");
-    submit.addAll(score);
-    Processes.Ended ended = processes.run(submit, cluster.environment());
+    Processes.Ended ended = processes.run(cluster.submit(List.of(), score), cluster.environment());
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(cluster.executorsStarted()).isEqualTo(2);
     assertSame(rows("cluster"));
