@@ -2,6 +2,7 @@
 package io.offramp.spark.cli;
 
 import io.offramp.calibration.policy.OfframpVersion;
+import io.offramp.spark.job.TooManyBadRowsException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 2 wrong usage, 3 target could not be certified, 1 anything else.",
+      "Exit codes: 0 done, 2 wrong usage, 3 target could not be certified, 4 too many bad rows, 1 anything else.",
       "'offramp COMMAND --help' explains every option of a command."
     })
 public final class Offramp {
@@ -69,7 +70,9 @@ public final class Offramp {
     line.setExecutionExceptionHandler(
         (e, command, result) -> {
           err.println("offramp: " + Failure.message(e));
-          return ExitCode.FAILED;
+          return e instanceof TooManyBadRowsException
+              ? ExitCode.TOO_MANY_BAD_ROWS
+              : ExitCode.FAILED;
         });
     if (args.length == 0) {
       line.usage(err);

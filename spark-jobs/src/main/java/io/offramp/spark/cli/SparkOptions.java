@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.spark.table.LakeLibrary;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
@@ -38,6 +39,13 @@ final class SparkOptions {
         SparkSession.builder()
             .appName("offramp " + command)
             .config("spark.executor.heartbeatInterval", "2s");
+    LakeLibrary.sessionSettings()
+        .forEach(
+            (key, value) -> {
+              if (System.getProperty(key) == null) {
+                builder.config(key, value);
+              }
+            });
     boolean submitted = System.getProperty("spark.submit.deployMode") != null;
     if (master != null) {
       builder.master(master);
