@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.table;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -54,7 +55,7 @@ final class CatalogSink implements TableSink {
   public void publish(Path staged, StructType schema, Optional<String> summary) {
     if (output.mode() == TableWriter.Mode.APPEND && LakeTable.exists(spark, name)) {
       Column[] byPlace = // insertInto goes by place
-          java.util.Arrays.stream(spark.table(name).columns())
+          Arrays.stream(spark.table(name).columns())
               .map(column -> functions.col("`" + column.replace("`", "``") + "`"))
               .toArray(Column[]::new);
       spark

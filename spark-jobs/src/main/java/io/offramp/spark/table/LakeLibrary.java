@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ public enum LakeLibrary {
 
   private static final String EXTENSIONS = "spark.sql.extensions";
   private static final String SESSION_CATALOG = "spark.sql.catalog.spark_catalog";
+
+  private static final String ICEBERG_CATALOG = "spark.sql.catalog.default_iceberg";
 
   private final TableFormat format;
   private final String title;
@@ -105,6 +108,22 @@ public enum LakeLibrary {
       return iceberg ? Optional.of(ICEBERG) : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       throw new TableException("Cannot read %s: %s".formatted(location, e.getMessage()), e);
+    }
+  }
+
+  /**
+   * Makes a session ready for tables by their folder. Iceberg asks a catalog for them, by default
+   * one of Hive, whose classes it does not bring; folders need none, so it gets one of Hadoop.
+   *
+   * @param verb such as "read", for the refusal
+   * @throws TableException if the library is not there, with the coordinates to add
+   */
+  void prepare(SparkSession spark, String verb, String location) {
+    require(verb, location, spark.version());
+    if (this == ICEBERG && spark.conf().getOption(ICEBERG_CATALOG).isEmpty()) {
+      spark.conf().set(ICEBERG_CATALOG, "org.apache.iceberg.spark.SparkCatalog");
+      spark.conf().set(ICEBERG_CATALOG + ".type", "hadoop");
+      spark.conf().set(ICEBERG_CATALOG + ".warehouse", spark.conf().get("spark.sql.warehouse.dir"));
     }
   }
 

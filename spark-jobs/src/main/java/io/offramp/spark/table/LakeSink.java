@@ -8,7 +8,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** A table of Delta or Iceberg by its folder: one commit of its library, all or nothing. */
+/** A table of Delta by its folder: one commit of its library, all or nothing. */
 final class LakeSink implements TableSink {
   private final SparkSession spark;
   private final Configuration hadoop;
@@ -39,7 +39,12 @@ final class LakeSink implements TableSink {
 
   @Override
   public void requireFits(StructType schema) {
-    library.require("write", output.location(), spark.version());
+    if (library == LakeLibrary.ICEBERG) {
+      throw new TableException(
+          "Cannot write %s: tables of Iceberg are written through a catalog (say --output table:CATALOG.DATABASE.NAME)"
+              .formatted(output.location()));
+    }
+    library.prepare(spark, "write", output.location());
     if (output.mode() != TableWriter.Mode.APPEND) {
       return;
     }

@@ -2,6 +2,7 @@
 package io.offramp.spark.table;
 
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,10 +16,17 @@ final class LakeTable {
   /**
    * The table at a path, by its library.
    *
-   * @throws TableException if the library is not there
+   * @throws TableException if the library, or the table, is not there
    */
   static InputTable at(SparkSession spark, String location, LakeLibrary library) {
-    library.require("read", location, spark.version());
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    if (LakeLibrary.at(location, hadoop).filter(there -> there == library).isEmpty()) {
+      TableFiles.list(location, hadoop);
+      throw new TableException(
+          "Cannot read %s: it is no table of %s (leave --input-format away, or name another folder)"
+              .formatted(location, library.title()));
+    }
+    library.prepare(spark, "read", location);
     Dataset<Row> rows = spark.read().format(library.format().id()).load(location);
     return new InputTable(rows, deltaPartitions(spark, location, library), List.of());
   }

@@ -9,6 +9,7 @@ import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.table.CorruptFiles;
 import io.offramp.spark.table.TableException;
 import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableReader;
 import io.offramp.spark.table.TableWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,11 +162,28 @@ final class ScoreSourcesTest {
   }
 
   @Test
-  void run_icebergByItsFolder_isRecognised() throws Exception {
+  void run_icebergByItsFolder_isReadButWrittenThroughACatalogOnly() throws Exception {
     texts().writeTo("ice.db.texts").create();
+    spark.sql("DELETE FROM ice.db.texts WHERE id = 2");
     String input = folder.resolve("ice/db/texts").toString();
     score(input, output, TableFormat.PARQUET, TableWriter.Mode.ERROR);
-    assertScored(spark.read().parquet(output), 1);
+    assertThat(spark.read().parquet(output).count()).isEqualTo(2);
+    assertThatExceptionOfType(TableException.class)
+        .isThrownBy(() -> score(input, output, TableFormat.ICEBERG, TableWriter.Mode.OVERWRITE))
+        .withMessage(
+            "Cannot write %s: tables of Iceberg are written through a catalog (say --output table:CATALOG.DATABASE.NAME)"
+                .formatted(output));
+  }
+
+  @Test
+  void run_deltaThatIsNone_isRefused() {
+    texts().write().parquet(folder.resolve("in").toString());
+    assertThatExceptionOfType(TableException.class)
+        .isThrownBy(
+            () ->
+                TableReader.read(
+                    spark, folder.resolve("in").toString(), Optional.of(TableFormat.DELTA)))
+        .withMessageContaining("it is no table of Delta (leave --input-format away");
   }
 
   @Test
