@@ -59,6 +59,7 @@ public final class ScoreJob {
         TableReader.open(
             spark, request.input(), request.inputFormat(), request.badRows().corruptFiles());
     input.skipped().forEach(file -> sink.note("skipped " + file.file() + ": " + file.problem()));
+    input.notes().forEach(sink::note);
     StructType schema = model.schema(input.rows());
     OutputTable output = output(input, schema);
     Optional<OutputTable> quarantine =
@@ -102,6 +103,7 @@ public final class ScoreJob {
             folder -> {
               TableWriter.requireWritable(spark, folder, request.mode());
               TableWriter.requireApart(folder, request.input(), hadoop);
+              TableWriter.requireDisjoint(request.output(), folder, hadoop);
             });
   }
 

@@ -49,7 +49,8 @@ final class FileTable {
                 }
                 return read(spark, location, format, whole, reader, paths);
               });
-      return new InputTable(rows, partitions, damaged);
+      List<String> notes = format == TableFormat.JSONL ? JsonKinds.notes(spark, whole) : List.of();
+      return new InputTable(rows, partitions, damaged, notes);
     } catch (IOException e) {
       throw new TableException("Cannot read %s: %s".formatted(location, e.getMessage()), e);
     }

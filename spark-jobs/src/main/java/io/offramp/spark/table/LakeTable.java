@@ -28,7 +28,7 @@ final class LakeTable {
     }
     library.prepare(spark, "read", location);
     Dataset<Row> rows = spark.read().format(library.format().id()).load(location);
-    return new InputTable(rows, deltaPartitions(spark, location, library), List.of());
+    return new InputTable(rows, deltaPartitions(spark, location, library));
   }
 
   /**
@@ -42,7 +42,7 @@ final class LakeTable {
           "Cannot read table %s: the catalog has none of that name (say table:CATALOG.DATABASE.NAME, and configure the catalog with spark.sql.catalog.CATALOG)"
               .formatted(name));
     }
-    return new InputTable(spark.table(name), partitions(spark, name), List.of());
+    return new InputTable(spark.table(name), partitions(spark, name));
   }
 
   /** Whether the catalog has the table. */

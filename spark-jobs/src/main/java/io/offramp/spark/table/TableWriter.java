@@ -96,18 +96,51 @@ public final class TableWriter {
       return;
     }
     try {
-      Path path = new Path(location);
-      Path output = path.getFileSystem(hadoop).makeQualified(path);
+      Path output = qualified(location, hadoop);
       for (FileStatus root : TableFiles.roots(input, hadoop)) {
-        for (Path at = root.getPath(); at != null; at = at.getParent()) {
-          if (at.equals(output)) {
-            throw apart(location, input);
-          }
+        if (isIn(root.getPath(), output)) {
+          throw apart(location, input);
         }
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new TableException("Cannot read %s: %s".formatted(input, e.getMessage()), e);
     }
+  }
+
+  /**
+   * Refuses a quarantine that is, holds, or lies in the output: one would replace the other.
+   *
+   * @throws TableException if so
+   */
+  public static void requireDisjoint(String output, String quarantine, Configuration hadoop) {
+    if (TableName.of(output).isPresent()) {
+      return;
+    }
+    try {
+      Path one = qualified(output, hadoop);
+      Path other = qualified(quarantine, hadoop);
+      if (isIn(one, other) || isIn(other, one)) {
+        throw new TableException(
+            "Cannot put the quarantine %s and the output %s into each other (name a folder beside it)"
+                .formatted(quarantine, output));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new TableException("Cannot write %s: %s".formatted(quarantine, e.getMessage()), e);
+    }
+  }
+
+  private static Path qualified(String location, Configuration hadoop) throws IOException {
+    Path path = new Path(location);
+    return path.getFileSystem(hadoop).makeQualified(path);
+  }
+
+  private static boolean isIn(Path path, Path folder) {
+    for (Path at = path; at != null; at = at.getParent()) {
+      if (at.equals(folder)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static TableException apart(String location, String input) {

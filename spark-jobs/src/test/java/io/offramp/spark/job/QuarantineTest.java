@@ -150,6 +150,27 @@ final class QuarantineTest {
   }
 
   @Test
+  void run_quarantineInTheOutputOrAroundIt_isRefused() {
+    String input = input("{\"text\":\"apple\"}");
+    for (Path place : List.of(output, output.resolve("bad"))) {
+      for (boolean swapped : new boolean[] {false, true}) {
+        ScoreRun run =
+            new ScoreRun(input, swapped ? place : output)
+                .badRows(
+                    new BadRowRequest(
+                        Optional.of((swapped ? output : place).toString()),
+                        Optional.empty(),
+                        CorruptFiles.FAIL));
+        assertThatExceptionOfType(TableException.class)
+            .isThrownBy(() -> run.on(spark))
+            .withMessageStartingWith("Cannot put the quarantine ")
+            .withMessageEndingWith(" into each other (name a folder beside it)");
+      }
+    }
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void run_tooManyBadRows_keepsTheOldOutputAndFillsTheQuarantine() {
     new ScoreRun(input("{\"id\":9,\"text\":\"apple\"}"), output).on(spark);
     String input =

@@ -138,6 +138,20 @@ final class DamagedFilesTest {
   }
 
   @Test
+  void open_jsonFilesOfDifferentKinds_areReadAsTextWithANoteThatNamesThem() throws IOException {
+    Tables.lines(folder.resolve("a.jsonl"), "oops", "{\"id\":1,\"text\":\"apple\",\"more\":null}");
+    gzip("b.jsonl.gz", "{\"id\":2,\"text\":7,\"more\":[1]}\n", 0);
+    InputTable table = open(CorruptFiles.FAIL);
+    assertThat(table.notes())
+        .singleElement()
+        .asString()
+        .startsWith("column 'text' has number values in ")
+        .contains("b.jsonl.gz, in ")
+        .endsWith("a.jsonl text ones; all are read as text");
+    assertThat(table.rows().select("text").filter("text = '7'").count()).isEqualTo(1);
+  }
+
+  @Test
   void naming_failureForDamagedFiles_namesAllOfThem() throws IOException {
     gzip("a.jsonl.gz", "{\"text\":\"a\"}\n", 5);
     gzip("b.jsonl.gz", "{\"text\":\"a\"}\n", 0);
