@@ -48,8 +48,7 @@ public final class TraceJob {
     TableWriter.requireApart(request.out(), request.data(), hadoop);
     Bundle bundle = Bundles.open(request.bundle());
     Dataset<Row> data = TableReader.read(spark, request.data(), request.dataFormat());
-    int partitions =
-        request.partitions() > 0 ? request.partitions() : spark.sparkContext().defaultParallelism();
+    int partitions = TaskCount.of(data, request.partitions());
     Dataset<Row> narrow = narrow(data, request.columns(), bundle);
     PrecisionChooser chooser = new PrecisionChooser(bundle, request.precision());
     chooser.requireAsked(narrow);

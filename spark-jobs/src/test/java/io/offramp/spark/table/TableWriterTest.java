@@ -75,7 +75,7 @@ final class TableWriterTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"JSONL", "CSV", "PARQUET", "ORC"})
   void write_nastyStrings_comeBack(TableFormat format) {
     StructType schema =
         new StructType().add("id", DataTypes.IntegerType).add("text", DataTypes.StringType);
@@ -94,7 +94,7 @@ final class TableWriterTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"JSONL", "CSV", "PARQUET"}) // Spark's ORC has no dots in names
   void write_columnNamesWithDotsAndBackticks_comeBack(TableFormat format) {
     StructType schema =
         new StructType().add("a.b", DataTypes.StringType).add("c`d", DataTypes.StringType);
@@ -172,7 +172,7 @@ final class TableWriterTest {
       assertThatExceptionOfType(TableException.class)
           .isThrownBy(() -> TableWriter.requireApart(taken, input, hadoop))
           .withMessage(
-              "Cannot write %s: it holds the input %s, which would be deleted before it is read (name another --output)"
+              "Cannot write %s: it holds the input %s, which it would replace or mix with (name another --output)"
                   .formatted(taken, input));
     }
     assertThatExceptionOfType(TableException.class)
