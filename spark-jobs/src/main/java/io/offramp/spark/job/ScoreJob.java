@@ -5,12 +5,12 @@ import static org.apache.spark.sql.functions.col;
 
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.InputTable;
+import io.offramp.spark.table.OutputPlace;
 import io.offramp.spark.table.OutputTable;
 import io.offramp.spark.table.ReadFailures;
 import io.offramp.spark.table.StagedTable;
 import io.offramp.spark.table.TableReader;
 import io.offramp.spark.table.TableSpread;
-import io.offramp.spark.table.TableWriter;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -95,16 +95,16 @@ public final class ScoreJob {
 
   private void requireOutputs() {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    TableWriter.requireWritable(spark, request.output(), request.mode());
-    TableWriter.requireApart(request.output(), request.input(), hadoop);
+    OutputPlace.requireWritable(spark, request.output(), request.mode());
+    OutputPlace.requireApart(request.output(), request.input(), hadoop);
     request
         .badRows()
         .quarantine()
         .ifPresent(
             folder -> {
-              TableWriter.requireWritable(spark, folder, request.mode());
-              TableWriter.requireApart(folder, request.input(), hadoop);
-              TableWriter.requireDisjoint(request.output(), folder, hadoop);
+              OutputPlace.requireWritable(spark, folder, request.mode());
+              OutputPlace.requireApart(folder, request.input(), hadoop);
+              OutputPlace.requireDisjoint(request.output(), folder, hadoop);
             });
   }
 

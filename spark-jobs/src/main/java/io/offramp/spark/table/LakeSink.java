@@ -52,7 +52,7 @@ final class LakeSink implements TableSink {
     if (there.isPresent() && there.get() == library) {
       StructType old = LakeTable.at(spark, output.location(), library).rows().schema();
       SameColumns.require(output.location(), old, schema, output.format(), List.of());
-    } else if (TableWriter.exists(output.location(), hadoop)) {
+    } else if (OutputPlace.exists(output.location(), hadoop)) {
       throw new TableException(
           "Cannot append to %s: it is no table of %s (name another --output, or say --mode overwrite)"
               .formatted(output.location(), library.title()));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.table;
 
+import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,8 +75,15 @@ final class LakeTable {
     if (library != LakeLibrary.DELTA) {
       return List.of(); // Iceberg's partitions are its own affair: rows do not show them
     }
-    String path = location.replace("`", "``");
-    Row detail = spark.sql("DESCRIBE DETAIL delta.`%s`".formatted(path)).first();
+    Path path = new Path(location); // SQL wants it whole: a relative one names a catalog's table
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    String whole;
+    try {
+      whole = path.getFileSystem(hadoop).makeQualified(path).toString().replace("`", "``");
+    } catch (IOException e) {
+      throw new TableException("Cannot read %s: %s".formatted(location, e.getMessage()), e);
+    }
+    Row detail = spark.sql("DESCRIBE DETAIL delta.`%s`".formatted(whole)).first();
     return List.copyOf(detail.<String>getList(detail.fieldIndex("partitionColumns")));
   }
 }

@@ -170,7 +170,7 @@ public final class StagedTable implements AutoCloseable {
   }
 
   private boolean exists(Path path) {
-    return TableWriter.exists(path.toString(), hadoop);
+    return OutputPlace.exists(path.toString(), hadoop);
   }
 
   private static StructType texts(StructType schema) {

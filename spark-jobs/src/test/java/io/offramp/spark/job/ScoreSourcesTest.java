@@ -176,6 +176,14 @@ final class ScoreSourcesTest {
   }
 
   @Test
+  void read_deltaByARelativePath_isTheTable() {
+    String input = folder.resolve("in").toString();
+    texts().write().format("delta").save(input);
+    String relative = Path.of("").toAbsolutePath().relativize(Path.of(input)).toString();
+    assertThat(TableReader.read(spark, relative, Optional.empty()).count()).isEqualTo(3);
+  }
+
+  @Test
   void run_deltaThatIsNone_isRefused() {
     texts().write().parquet(folder.resolve("in").toString());
     assertThatExceptionOfType(TableException.class)
