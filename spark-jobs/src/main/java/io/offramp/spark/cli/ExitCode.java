@@ -15,5 +15,8 @@ final class ExitCode {
   /** The target could not be certified. */
   static final int NOT_CERTIFIED = 3;
 
+  /** More rows than borne could not be scored. */
+  static final int TOO_MANY_BAD_ROWS = 4;
+
   private ExitCode() {}
 }

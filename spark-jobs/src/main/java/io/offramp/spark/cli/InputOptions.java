@@ -11,7 +11,8 @@ final class InputOptions {
   @Option(
       names = "--input-format",
       paramLabel = "NAME",
-      description = "jsonl, csv or parquet. Default: by the files' names.")
+      description =
+          "jsonl, csv, parquet, text, orc, delta or iceberg. Default: by the files' names, or what the folder is.")
   @Nullable String name;
 
   /**

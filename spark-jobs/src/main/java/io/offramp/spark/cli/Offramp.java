@@ -2,6 +2,7 @@
 package io.offramp.spark.cli;
 
 import io.offramp.calibration.policy.OfframpVersion;
+import io.offramp.spark.job.TooManyBadRowsException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Properties;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 2 wrong usage, 3 target could not be certified, 1 anything else.",
+      "Exit codes: 0 done, 2 wrong usage, 3 target could not be certified, 4 too many bad rows, 1 anything else.",
       "'offramp COMMAND --help' explains every option of a command. Options may stand in a file too,",
       "--config FILE, or be Spark properties, spark.offramp.OPTION or spark.offramp.COMMAND.OPTION."
     })
@@ -71,7 +72,9 @@ public final class Offramp {
     line.setExecutionExceptionHandler(
         (e, command, result) -> {
           err.println("offramp: " + Failure.message(e));
-          return ExitCode.FAILED;
+          return e instanceof TooManyBadRowsException
+              ? ExitCode.TOO_MANY_BAD_ROWS
+              : ExitCode.FAILED;
         });
     if (args.length == 0) {
       line.usage(err);

@@ -24,7 +24,7 @@ final class RunOptions {
       paramLabel = "NAME",
       defaultValue = "error",
       description =
-          "What to do if the output exists: error or overwrite. Default: ${DEFAULT-VALUE}.")
+          "What to do if the output exists: error, overwrite or, for score, append. Default: ${DEFAULT-VALUE}.")
   String mode = "";
 
   @Option(
@@ -77,7 +77,7 @@ final class RunOptions {
       return TableWriter.Mode.valueOf(mode.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Cannot use mode '%s' (must be error or overwrite)".formatted(mode), e);
+          "Cannot use mode '%s' (must be error, overwrite or append)".formatted(mode), e);
     }
   }
 }

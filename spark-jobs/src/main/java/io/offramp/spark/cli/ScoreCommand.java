@@ -3,10 +3,6 @@ package io.offramp.spark.cli;
 
 import io.offramp.spark.job.ScoreJob;
 import io.offramp.spark.job.ScoreRequest;
-import io.offramp.spark.job.ScoreSummary;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +27,23 @@ final class ScoreCommand extends SparkCommand {
       names = "--input",
       required = true,
       paramLabel = "PATH",
-      description = "Table to score: JSON lines, CSV or Parquet; packed, a folder or a glob.")
+      description =
+          "Table to score: JSON lines, CSV, Parquet, ORC or lines of text; packed, a folder or a glob; a folder of Delta or Iceberg; or table:NAME of a catalog.")
   String input = "";
 
   @Option(
       names = "--output",
       required = true,
       paramLabel = "DIR",
-      description = "Folder to write the scored table and _summary.json to.")
+      description =
+          "Folder to write the scored table and _summary.json to, or table:NAME of a catalog.")
   String output = "";
 
   @Option(
       names = "--output-format",
       paramLabel = "NAME",
       defaultValue = "parquet",
-      description = "parquet, jsonl or csv. Default: ${DEFAULT-VALUE}.")
+      description = "parquet, jsonl, csv, orc, delta or iceberg. Default: ${DEFAULT-VALUE}.")
   String outputFormat = "";
 
   @Option(
@@ -64,12 +62,16 @@ final class ScoreCommand extends SparkCommand {
 
   @Mixin ColumnOptions columns = new ColumnOptions();
   @Mixin RunOptions running = new RunOptions();
+  @Mixin LayoutOptions layout = new LayoutOptions();
+  @Mixin BadRowOptions badRows = new BadRowOptions();
 
   @Override
   void check() {
     running.check();
     requireNamed("--output", output);
-    format(outputFormat);
+    writableFormat(outputFormat);
+    layout.check();
+    badRows.check();
   }
 
   @Override
@@ -81,71 +83,17 @@ final class ScoreCommand extends SparkCommand {
             input,
             running.format.format(),
             output,
-            format(outputFormat),
+            writableFormat(outputFormat),
             running.mode(),
             columns.columns(),
             outputPrefix,
             running.batchSize(),
             running.partitions,
             running.precision(),
-            dedupe);
-    show(ScoreJob.run(session, request, terminal), terminal);
+            dedupe,
+            layout.request(),
+            badRows.request());
+    ScoreText.print(request, ScoreJob.run(session, request, terminal), terminal);
     return ExitCode.DONE;
-  }
-
-  private void show(ScoreSummary summary, Terminal terminal) {
-    List<List<String>> table = new ArrayList<>();
-    table.add(List.of("exit", "rows", "share"));
-    for (int exit = 1; exit <= summary.exitHistogram().size(); exit++) {
-      long rows = summary.exitHistogram().get(exit - 1);
-      double share = summary.scored() == 0 ? 0 : 100.0 * rows / summary.scored();
-      table.add(
-          List.of(
-              String.valueOf(exit),
-              String.format(Locale.ROOT, "%,d", rows),
-              String.format(Locale.ROOT, "%.1f%%", share)));
-    }
-    terminal.table(table);
-    terminal.print(
-        String.format(
-            Locale.ROOT,
-            "%,d rows to %s: %,d scored, %,d with an error, %,d truncated",
-            summary.rows(),
-            output,
-            summary.scored(),
-            summary.quarantined(),
-            summary.truncated()));
-    if (dedupe) {
-      terminal.print(
-          String.format(
-              Locale.ROOT,
-              "%,d of the scored rows were answered with another row of the same text",
-              summary.duplicates()));
-    }
-    if (summary.unknownLabels() > 0) {
-      terminal.print(
-          String.format(
-              Locale.ROOT,
-              "%,d rows have a label that the model does not know; they do not count for accuracy",
-              summary.unknownLabels()));
-    }
-    StringBuilder line = new StringBuilder();
-    summary
-        .meanCost()
-        .ifPresent(cost -> line.append(String.format(Locale.ROOT, "mean cost %.3f, ", cost)));
-    summary
-        .accuracy()
-        .ifPresent(
-            accuracy ->
-                line.append(
-                    String.format(
-                        Locale.ROOT,
-                        "accuracy %.4f on %,d labelled rows, ",
-                        accuracy,
-                        summary.labelled())));
-    line.append(
-        String.format(
-            Locale.ROOT, "%,.0f rows/s over %.1f s", summary.rowsPerSecond(), summary.seconds()));
-    terminal.print(line.toString());
   }
 }

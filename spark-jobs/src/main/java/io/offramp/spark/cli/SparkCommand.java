@@ -55,6 +55,15 @@ abstract class SparkCommand implements Callable<Integer> {
     }
   }
 
+  /** A format to write by name; a wrong name is wrong usage. */
+  static TableFormat writableFormat(String id) {
+    try {
+      return TableFormat.ofWritableId(id);
+    } catch (TableException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
   /** Refuses an output without a name, which would be the working folder. */
   static void requireNamed(String flag, String output) {
     require(!output.isBlank(), "Cannot use %s '%s' (must name a folder)".formatted(flag, output));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.spark.table.LakeLibrary;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
@@ -32,12 +33,21 @@ final class SparkOptions {
       description = "Show this help and exit.")
   boolean help;
 
+  private static final String PAGE = "spark.buffer.pageSize";
+
   /** A session; under {@code spark-submit} the one that it configured. */
   SparkSession session(String command) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("offramp " + command)
             .config("spark.executor.heartbeatInterval", "2s");
+    LakeLibrary.sessionSettings()
+        .forEach(
+            (key, value) -> {
+              if (System.getProperty(key) == null) {
+                builder.config(key, value);
+              }
+            });
     boolean submitted = System.getProperty("spark.submit.deployMode") != null;
     if (master != null) {
       builder.master(master);
@@ -46,6 +56,9 @@ final class SparkOptions {
     }
     if (!submitted) {
       builder.config("spark.log.level", "WARN");
+      if (System.getProperty(PAGE) == null) {
+        builder.config(PAGE, "4m"); // a sort of few rows would take 64 MiB of a large heap
+      }
       if (System.getProperty("spark.ui.enabled") == null) {
         builder.config("spark.ui.enabled", "false");
       }

@@ -3,6 +3,7 @@ package io.offramp.spark.cli;
 
 import io.offramp.spark.job.TraceJob;
 import io.offramp.spark.job.TraceRequest;
+import io.offramp.spark.table.TableWriter;
 import io.offramp.spark.trace.TraceHeader;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -36,6 +37,9 @@ final class TraceCommand extends SparkCommand {
   void check() {
     running.check();
     requireNamed("--out", out);
+    require(
+        running.mode() != TableWriter.Mode.APPEND,
+        "Cannot append to traces (must be --mode error or overwrite: their header is about one run)");
   }
 
   @Override

@@ -6,10 +6,12 @@ import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.run.PrecisionMode;
 import io.offramp.engine.train.TrainingOptions;
+import io.offramp.spark.job.BadRowRequest;
 import io.offramp.spark.job.CalibrateJob;
 import io.offramp.spark.job.CalibrateReport;
 import io.offramp.spark.job.CalibrateRequest;
 import io.offramp.spark.job.GoalRequest;
+import io.offramp.spark.job.LayoutRequest;
 import io.offramp.spark.job.MethodRequest;
 import io.offramp.spark.job.ProgressSink;
 import io.offramp.spark.job.ScoreJob;
@@ -205,7 +207,9 @@ public final class DemoJob {
             OptionalInt.of(BATCH_SIZE),
             0,
             PRECISION,
-            false),
+            false,
+            LayoutRequest.DEFAULT,
+            BadRowRequest.DEFAULT),
         sink);
   }
 

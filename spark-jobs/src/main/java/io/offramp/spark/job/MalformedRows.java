@@ -8,9 +8,12 @@ import static org.apache.spark.sql.functions.when;
 
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableReader;
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Carries lines that could not be parsed through a job: not scored, and kept whole in the error.
@@ -38,11 +41,19 @@ final class MalformedRows {
     return rows.withColumn(errorColumn, error).drop(TableReader.MALFORMED);
   }
 
+  /** The schema without the column that holds malformed lines. */
+  static StructType withoutLine(StructType schema) {
+    return new StructType(
+        Arrays.stream(schema.fields())
+            .filter(field -> !field.name().equals(TableReader.MALFORMED))
+            .toArray(StructField[]::new));
+  }
+
   private static Column malformed() {
     return col(TableReader.MALFORMED);
   }
 
   private static boolean hasColumn(Dataset<Row> rows, String column) {
-    return java.util.Arrays.asList(rows.columns()).contains(column);
+    return Arrays.asList(rows.columns()).contains(column);
   }
 }

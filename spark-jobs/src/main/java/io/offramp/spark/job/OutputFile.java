@@ -72,6 +72,19 @@ public final class OutputFile {
     }
   }
 
+  /**
+   * Writes a text; what is there is replaced.
+   *
+   * @throws UncheckedIOException if that fails
+   */
+  static void write(String kind, String file, String text) {
+    try {
+      Files.writeString(Path.of(file), text);
+    } catch (IOException e) {
+      throw refusal(kind, file, e.toString());
+    }
+  }
+
   private static UncheckedIOException refusal(String kind, String file, String why) {
     String message = "Cannot write %s %s: %s".formatted(kind, file, why);
     return new UncheckedIOException(message, new IOException(message));

@@ -18,6 +18,8 @@ final class ReadingStage {
     if (!ScoringGpus.areApart(rows.sparkSession())) {
       return TableReader.spread(rows, partitions);
     }
-    return TableReader.handOver(rows, Math.max(partitions, rows.javaRDD().getNumPartitions()));
+    int large = TaskCount.forBytes(InputSize.of(rows).orElse(0));
+    int parts = Math.max(large, rows.javaRDD().getNumPartitions());
+    return TableReader.handOver(rows, Math.max(partitions, parts));
   }
 }

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import io.offramp.calibration.policy.ExitPolicy;
-import io.offramp.engine.bundle.Bundle;
-import io.offramp.engine.run.PrecisionChoice;
-import io.offramp.spark.ml.Bundles;
-import io.offramp.spark.ml.EarlyExitClassificationModel;
+import static org.apache.spark.sql.functions.col;
+
 import io.offramp.spark.ml.InputColumns;
-import io.offramp.spark.ml.Policies;
-import io.offramp.spark.ml.PrecisionChooser;
+import io.offramp.spark.table.InputTable;
+import io.offramp.spark.table.OutputPlace;
+import io.offramp.spark.table.OutputTable;
+import io.offramp.spark.table.ReadFailures;
+import io.offramp.spark.table.StagedTable;
 import io.offramp.spark.table.TableReader;
-import io.offramp.spark.table.TableWriter;
+import io.offramp.spark.table.TableSpread;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,97 +22,152 @@ import org.apache.spark.sql.types.StructType;
 
 /** Scores a table: as many rows out as in, in the same order. */
 public final class ScoreJob {
-  private ScoreJob() {}
+  private final SparkSession spark;
+  private final ScoreRequest request;
+  private final ProgressSink sink;
+
+  private ScoreJob(SparkSession spark, ScoreRequest request, ProgressSink sink) {
+    this.spark = spark;
+    this.request = request;
+    this.sink = sink;
+  }
 
   /**
-   * Scores, writes the table and its {@code _summary.json}.
+   * Scores, writes the table and its summary.
    *
    * @throws RuntimeException with a message for the user if an input cannot be used; nothing is
    *     written then
+   * @throws TooManyBadRowsException if there are more than borne; only the quarantine is written
    */
   public static ScoreSummary run(SparkSession spark, ScoreRequest request, ProgressSink sink) {
-    long start = System.nanoTime();
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    TableWriter.requireWritable(request.output(), request.mode(), hadoop);
-    TableWriter.requireApart(request.output(), request.input(), hadoop);
-    Bundle bundle = Bundles.open(request.bundle());
-    Optional<Policies.Read> file = request.policy().map(Policies::read);
-    Optional<ExitPolicy> policy = file.map(Policies.Read::policy);
-    policy.ifPresent(bundle::requireOwn);
-    EarlyExitClassificationModel stage = stage(request, policy);
-    TextColumns columns = request.columns();
-    Dataset<Row> input = TableReader.read(spark, request.input(), request.inputFormat());
-    InputColumns.text(input.schema(), columns.text(), "--text-col");
-    columns.idIn(input.schema());
-    Optional<String> label = columns.labelIn(input.schema());
-    int partitions =
-        request.partitions() > 0 ? request.partitions() : spark.sparkContext().defaultParallelism();
-    TableWriter.requireRepresentable(stage.transformSchema(input.schema()), request.outputFormat());
-    PrecisionChoice precision = precision(request, bundle, policy, input, sink);
-    stage.setPrecision(precision.precision().id());
-    Optional<String> duplicate =
-        request.dedupe() ? Optional.of(absent(stage, input.schema())) : Optional.empty();
-    duplicate.ifPresent(column -> stage.setDedupe(true).setDuplicateCol(column));
-    Dataset<Row> spread =
-        MalformedRows.hideText(ReadingStage.spread(input, partitions), columns.text());
-    String error = stage.addedColumns().get(5);
-    Dataset<Row> scored = MalformedRows.intoError(stage.transform(spread), error);
-    ScoreTally tally =
-        new ScoreTally(bundle.manifest().shape().exits(), bundle.manifest().labels());
-    Dataset<Row> counted = tally.count(scored, stage.addedColumns(), label, duplicate);
-    Dataset<Row> table = duplicate.map(column -> counted.drop(column)).orElse(counted);
-    RowProgress.during(
+    return ReadFailures.naming(
         spark,
-        sink,
-        "scoring",
-        InputSize.of(input),
-        () -> TableWriter.write(table, request.output(), request.outputFormat(), request.mode()));
-    ScoreSummary summary =
-        tally.summary(
-            (System.nanoTime() - start) / 1e9,
-            bundle.sha256(),
-            file.map(Policies.Read::sha256),
-            precision);
-    TableWriter.writeBeside(request.output(), ScoreSummary.FILE, summary.toJson(request), hadoop);
-    return summary;
+        request.input(),
+        request.inputFormat(),
+        () -> new ScoreJob(spark, request, sink).run());
   }
 
-  private static EarlyExitClassificationModel stage(
-      ScoreRequest request, Optional<ExitPolicy> policy) {
-    EarlyExitClassificationModel stage =
-        new EarlyExitClassificationModel()
-            .setBundle(request.bundle())
-            .setInputCol(request.columns().text())
-            .setInputPairCol(request.columns().pair())
-            .setOutputPrefix(request.outputPrefix());
-    request.batchSize().ifPresent(stage::setBatchSize);
-    policy.ifPresent(stage::setPolicy);
-    return stage;
-  }
-
-  /** A name for a column that is counted, and dropped before the table is written. */
-  private static String absent(EarlyExitClassificationModel stage, StructType input) {
-    StructType scored = stage.transformSchema(input);
-    String name = "_offramp_duplicate";
-    while (InputColumns.hasInAnyCase(scored, name)) {
-      name += "_";
+  private ScoreSummary run() {
+    long start = System.nanoTime();
+    requireOutputs();
+    request
+        .layout()
+        .summary()
+        .ifPresent(file -> OutputFile.requireWritable("--summary", "summary", file));
+    ScoreModel model = new ScoreModel(request);
+    InputTable input =
+        TableReader.open(
+            spark, request.input(), request.inputFormat(), request.badRows().corruptFiles());
+    input.skipped().forEach(file -> sink.note("skipped " + file.file() + ": " + file.problem()));
+    input.notes().forEach(sink::note);
+    StructType schema = model.schema(input.rows());
+    OutputTable output = output(input, schema);
+    Optional<OutputTable> quarantine =
+        request.badRows().quarantine().map(at -> StagedTable.apart(spark, output, at));
+    StagedTable.requireFits(spark, output, schema);
+    quarantine.ifPresent(table -> StagedTable.requireFits(spark, table, schema));
+    ScoreTally tally = model.tally(model.choosePrecision(input.rows(), sink));
+    Dataset<Row> scored = model.score(spread(input, output), tally);
+    Column bad = col(InputColumns.quoted(model.errorColumn())).isNotNull();
+    try (StagedTable staged =
+        quarantine.isPresent()
+            ? StagedTable.split(spark, output, schema)
+            : StagedTable.whole(spark, output, schema)) {
+      RowProgress.during(
+          spark, sink, "scoring", InputSize.of(input.rows()), () -> staged.write(scored, bad));
+      List<BadRowReason> reasons = reasons(staged, model, tally, schema);
+      quarantine.ifPresent(staged::publishApart); // first: an output says that nothing is missing
+      requireFew(tally, reasons);
+      ScoreSummary summary =
+          tally.summary(
+              (System.nanoTime() - start) / 1e9,
+              new ScoredTables(
+                  output.partitionColumns(),
+                  request.badRows().quarantine(),
+                  reasons,
+                  input.skipped()));
+      String json = summary.toJson(request);
+      staged.publish(json);
+      request.layout().summary().ifPresent(file -> OutputFile.write("summary", file, json));
+      return summary;
     }
-    return name;
   }
 
-  private static PrecisionChoice precision(
-      ScoreRequest request,
-      Bundle bundle,
-      Optional<ExitPolicy> policy,
-      Dataset<Row> input,
-      ProgressSink sink) {
-    TextColumns columns = request.columns();
-    Dataset<Row> rows = MalformedRows.hideText(input, columns.text());
-    PrecisionChooser chooser = new PrecisionChooser(bundle, request.precision());
-    chooser.requireAsked(rows);
-    PrecisionChoice choice = chooser.forScores(policy, rows, columns.text(), columns.pair());
-    PrecisionNotes.tell(request.precision(), choice, sink);
-    PrecisionNotes.warn(policy, choice.precision(), sink);
-    return choice;
+  private void requireOutputs() {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    OutputPlace.requireWritable(spark, request.output(), request.mode());
+    OutputPlace.requireApart(request.output(), request.input(), hadoop);
+    request
+        .badRows()
+        .quarantine()
+        .ifPresent(
+            folder -> {
+              OutputPlace.requireWritable(spark, folder, request.mode());
+              OutputPlace.requireApart(folder, request.input(), hadoop);
+              OutputPlace.requireDisjoint(request.output(), folder, hadoop);
+            });
+  }
+
+  private OutputTable output(InputTable input, StructType schema) {
+    List<String> folders = request.layout().partitionBy().orElse(input.partitionColumns());
+    PartitionChoice.require(folders, schema);
+    return new OutputTable(
+        request.output(),
+        request.outputFormat(),
+        request.mode(),
+        folders,
+        request.layout().maxRowsPerFile());
+  }
+
+  /** By the input's own folders rows are together already; by other columns they are brought so. */
+  private Dataset<Row> spread(InputTable input, OutputTable output) {
+    int partitions = TaskCount.of(input.rows(), request.partitions());
+    boolean together = input.partitionColumns().containsAll(output.partitionColumns());
+    List<String> columns =
+        output.partitionColumns().stream()
+            .filter(column -> InputColumns.has(input.rows().schema(), column))
+            .toList();
+    return together || columns.isEmpty()
+        ? ReadingStage.spread(input.rows(), partitions)
+        : TableSpread.by(input.rows(), partitions, columns);
+  }
+
+  /** Looked up in what was written: where bad rows are apart, or where they are too many. */
+  private List<BadRowReason> reasons(
+      StagedTable staged, ScoreModel model, ScoreTally tally, StructType schema) {
+    boolean wanted = request.badRows().quarantine().isPresent() || isTooMany(tally);
+    return wanted && tally.quarantined() > 0
+        ? BadRowReason.of(staged.apart(), model.errorColumn(), model.idColumn(schema))
+        : List.of();
+  }
+
+  private boolean isTooMany(ScoreTally tally) {
+    return request
+        .badRows()
+        .limit()
+        .map(limit -> limit.isExceededBy(tally.quarantined(), tally.rows()))
+        .orElse(false);
+  }
+
+  private void requireFew(ScoreTally tally, List<BadRowReason> reasons) {
+    if (!isTooMany(tally)) {
+      return;
+    }
+    String why = String.join(", ", reasons.stream().map(BadRowReason::toString).toList());
+    String where =
+        request
+            .badRows()
+            .quarantine()
+            .map("; they are in %s"::formatted)
+            .orElse("; --quarantine DIR would keep them");
+    throw new TooManyBadRowsException(
+        "Cannot accept %,d bad rows of %,d, --max-bad-rows is %s: %s (nothing was written to %s%s)"
+            .formatted(
+                tally.quarantined(),
+                tally.rows(),
+                request.badRows().limit().map(BadRowLimit::text).orElse(""),
+                why,
+                request.output(),
+                where));
   }
 }

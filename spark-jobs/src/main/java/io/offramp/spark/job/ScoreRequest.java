@@ -14,15 +14,17 @@ import java.util.OptionalInt;
  * @param policy file with the exit policy; empty: full depth
  * @param input table to score
  * @param inputFormat empty: by the files' names
- * @param output folder to write
- * @param outputFormat of the part files
- * @param mode whether {@code output} may be replaced
+ * @param output folder to write, or {@code table:NAME} of a catalog
+ * @param outputFormat of the part files, or the lake
+ * @param mode what becomes of an output that is there
  * @param columns of the input
  * @param outputPrefix put before the names of the added columns
  * @param batchSize rows run together; empty: what suits the device
  * @param partitions tasks to spread over; 0: one a core, unless the input has more
  * @param precision what the model computes in
  * @param dedupe whether identical texts on their way in a task are scored once
+ * @param layout folders and files of the output
+ * @param badRows what becomes of rows and files that cannot be scored
  */
 public record ScoreRequest(
     String bundle,
@@ -37,4 +39,6 @@ public record ScoreRequest(
     OptionalInt batchSize,
     int partitions,
     PrecisionMode precision,
-    boolean dedupe) {}
+    boolean dedupe,
+    LayoutRequest layout,
+    BadRowRequest badRows) {}

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.policy.OfframpVersion;
 import io.offramp.engine.run.PrecisionChoice;
+import io.offramp.spark.table.TableWriter;
 import io.offramp.spark.trace.PrecisionFields;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.OptionalDouble;
 /**
  * What a scoring run did; written as {@code _summary.json}.
  *
- * @param rows rows read, and written
+ * @param rows rows read, and written, to the output or the quarantine
  * @param quarantined rows whose {@code error} is set
  * @param truncated scored rows whose text was cut
  * @param duplicates scored rows that were answered with another row of the same text; they count
@@ -29,6 +30,7 @@ import java.util.OptionalDouble;
  * @param bundleSha256 identity of the bundle
  * @param policySha256 SHA-256 of the policy file; empty: full depth
  * @param precision what the model computed in, and why
+ * @param tables what was read and written
  */
 public record ScoreSummary(
     long rows,
@@ -43,13 +45,19 @@ public record ScoreSummary(
     double seconds,
     String bundleSha256,
     Optional<String> policySha256,
-    PrecisionChoice precision) {
+    PrecisionChoice precision,
+    ScoredTables tables) {
   /** Its name in the output folder. */
-  public static final String FILE = "_summary.json";
+  public static final String FILE = TableWriter.SUMMARY;
 
   /** Rows scored. */
   public long scored() {
     return rows - quarantined;
+  }
+
+  /** Rows in the output: all, or those without an error if the others are in a quarantine. */
+  public long written() {
+    return tables.quarantine().isPresent() ? scored() : rows;
   }
 
   /** Rows a second, over all rows. */
@@ -67,7 +75,15 @@ public record ScoreSummary(
     root.put("format", "offramp-summary").put("format-version", 1);
     root.put("offramp-version", OfframpVersion.current());
     root.put("input", request.input()).put("output", request.output());
-    root.put("rows", rows).put("scored", scored()).put("quarantined", quarantined);
+    root.put("output-format", request.outputFormat().id());
+    root.put("mode", request.mode().id());
+    ArrayNode folders = root.putArray("partition-columns");
+    tables.partitionColumns().forEach(folders::add);
+    root.put("quarantine", tables.quarantine().orElse(null));
+    root.put("rows", rows)
+        .put("written", written())
+        .put("scored", scored())
+        .put("quarantined", quarantined);
     root.put("truncated", truncated).put("duplicates", duplicates);
     ArrayNode exits = root.putArray("exit-histogram");
     exitHistogram.forEach(exits::add);
@@ -78,6 +94,19 @@ public record ScoreSummary(
     root.put("bundle-sha256", bundleSha256).put("policy-sha256", policySha256.orElse(null));
     PrecisionFields.write(precision, root);
     root.put("precision-agreement", boxed(precision.agreement().share()));
+    ArrayNode reasons = root.putArray("bad-row-reasons");
+    for (BadRowReason reason : tables.badRowReasons()) {
+      reasons
+          .addObject()
+          .put("reason", reason.reason())
+          .put("rows", reason.rows())
+          .put("example-id", reason.exampleId().orElse(null));
+    }
+    ArrayNode skipped = root.putArray("skipped-files");
+    tables
+        .skippedFiles()
+        .forEach(
+            file -> skipped.addObject().put("file", file.file()).put("problem", file.problem()));
     return Json.pretty(root);
   }
 

@@ -4,6 +4,7 @@ package io.offramp.spark.job;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.spark.ml.InputColumns;
 import java.util.ArrayList;
@@ -19,15 +20,41 @@ final class ScoreTally {
   private final RowCounts counts = new RowCounts("offramp-score");
   private final int exits;
   private final List<String> labels;
+  private final String bundleSha256;
+  private final Optional<String> policySha256;
+  private final PrecisionChoice precision;
 
   /**
    * A tally of a model's answers.
    *
-   * @param labels the label names that the model knows
+   * @param manifest of the bundle
+   * @param policySha256 of the policy file; empty: full depth
    */
-  ScoreTally(int exits, List<String> labels) {
-    this.exits = exits;
-    this.labels = labels;
+  ScoreTally(
+      BundleManifest manifest,
+      String bundleSha256,
+      Optional<String> policySha256,
+      PrecisionChoice precision) {
+    this.exits = manifest.shape().exits();
+    this.labels = manifest.labels();
+    this.bundleSha256 = bundleSha256;
+    this.policySha256 = policySha256;
+    this.precision = precision;
+  }
+
+  /** What the model computes in. */
+  PrecisionChoice precision() {
+    return precision;
+  }
+
+  /** Rows that were written, with those that have an error; known once they are. */
+  long rows() {
+    return counts.whole("rows");
+  }
+
+  /** Rows with an error; likewise. */
+  long quarantined() {
+    return counts.whole("quarantined");
   }
 
   /**
@@ -56,17 +83,14 @@ final class ScoreTally {
     return counts.count("right", truth.equalTo(prediction)).of(scored);
   }
 
-  ScoreSummary summary(
-      double seconds,
-      String bundleSha256,
-      Optional<String> policySha256,
-      PrecisionChoice precision) {
+  /** What was counted, once all rows were written. */
+  ScoreSummary summary(double seconds, ScoredTables tables) {
     List<Long> histogram = new ArrayList<>();
     for (int k = 1; k <= exits; k++) {
       histogram.add(counts.whole("exit" + k));
     }
-    long rows = counts.whole("rows");
-    long quarantined = counts.whole("quarantined");
+    long rows = rows();
+    long quarantined = quarantined();
     long scored = rows - quarantined;
     return new ScoreSummary(
         rows,
@@ -81,7 +105,8 @@ final class ScoreTally {
         seconds,
         bundleSha256,
         policySha256,
-        precision);
+        precision,
+        tables);
   }
 
   private static Column column(String name) {

@@ -13,6 +13,7 @@ import io.offramp.spark.ml.Bundles;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.ml.PrecisionChooser;
 import io.offramp.spark.ml.Traces;
+import io.offramp.spark.table.OutputPlace;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableReader;
 import io.offramp.spark.table.TableWriter;
@@ -44,12 +45,11 @@ public final class TraceJob {
    */
   public static TraceHeader run(SparkSession spark, TraceRequest request, ProgressSink sink) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    TableWriter.requireWritable(request.out(), request.mode(), hadoop);
-    TableWriter.requireApart(request.out(), request.data(), hadoop);
+    OutputPlace.requireWritable(request.out(), request.mode(), hadoop);
+    OutputPlace.requireApart(request.out(), request.data(), hadoop);
     Bundle bundle = Bundles.open(request.bundle());
     Dataset<Row> data = TableReader.read(spark, request.data(), request.dataFormat());
-    int partitions =
-        request.partitions() > 0 ? request.partitions() : spark.sparkContext().defaultParallelism();
+    int partitions = TaskCount.of(data, request.partitions());
     Dataset<Row> narrow = narrow(data, request.columns(), bundle);
     PrecisionChooser chooser = new PrecisionChooser(bundle, request.precision());
     chooser.requireAsked(narrow);

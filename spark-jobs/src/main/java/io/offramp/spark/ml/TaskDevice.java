@@ -86,7 +86,7 @@ record TaskDevice(Device device, String address) {
     int number = number(address);
     if (!cuda.getAsBoolean()) {
       throw new IllegalStateException(
-          "Cannot compute on GPU %s: this libtorch has no CUDA (put a CUDA build of DJL's pytorch-native on the class path of the executors, or do not ask for GPUs, or set %s to %s)"
+          "Cannot compute on GPU %s: this libtorch has no CUDA (let PYTORCH_LIBRARY_PATH of the executors name a libtorch with CUDA, or do not ask for GPUs, or set %s to %s)"
               .formatted(address, SETTING, CPU_ONLY));
     }
     return new TaskDevice(Device.gpu(number), address);

@@ -28,7 +28,7 @@ final class TableFiles {
               .orElseThrow(
                   () ->
                       new TableException(
-                          "Cannot tell the format of %s in %s (must end in .jsonl, .csv or .parquet, packed or not; or say --input-format)"
+                          "Cannot tell the format of %s in %s (must end in .jsonl, .csv, .parquet, .txt or .orc, packed or not; or say --input-format)"
                               .formatted(name, location))));
     }
     if (formats.size() > 1) {
@@ -90,15 +90,10 @@ final class TableFiles {
       }
       int before = found.size();
       collect(files, child, found);
-      if (child.isDirectory() && !isPartition(name) && found.size() > before) {
+      if (child.isDirectory() && !PartitionFolders.isOne(name) && found.size() > before) {
         throw leftOut(status.getPath(), child.getPath(), found.get(before));
       }
     }
-  }
-
-  /** Whether a folder's name holds the value of a column, as Hive and Spark write tables. */
-  private static boolean isPartition(String folder) {
-    return folder.indexOf('=') > 0;
   }
 
   private static TableException leftOut(Path folder, Path subFolder, Path file) {

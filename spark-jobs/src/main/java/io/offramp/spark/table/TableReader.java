@@ -2,16 +2,12 @@
 package io.offramp.spark.table;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * Reads tables without losing a row: a line that cannot be parsed becomes a row whose other columns
@@ -21,68 +17,60 @@ public final class TableReader {
   /** Present only where it may hold something. */
   public static final String MALFORMED = "_offramp_malformed";
 
-  /**
-   * Stands for a CSV field with nothing in it, so that a field with {@code ""} is an empty text.
-   */
-  private static final String CSV_NULL = "\0null\0";
-
   private TableReader() {}
 
   /**
-   * The table at {@code location}.
+   * The table at {@code location}: a file, a folder, a glob, or {@code table:NAME} of a catalog.
    *
-   * @param format how to read it; empty: by the files' names
+   * @param format how to read it; empty: by the files' names, or what the folder is
    * @throws TableException if there is nothing there, no row in it, or no row that can be parsed;
-   *     if files lie in folders that would be left out, or CSV files have different headers
+   *     if files lie in folders that would be left out, or files have different columns
    */
   public static Dataset<Row> read(
       SparkSession spark, String location, Optional<TableFormat> format) {
-    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    List<Path> files = TableFiles.list(location, hadoop);
-    TableFormat known = format.orElseGet(() -> TableFiles.format(location, hadoop));
-    Dataset<Row> rows =
-        switch (known) {
-          case JSONL ->
-              spark
-                  .read()
-                  .option("mode", "PERMISSIVE")
-                  .option("columnNameOfCorruptRecord", MALFORMED)
-                  .json(location);
-          case CSV -> csv(spark, location, files);
-          case PARQUET -> spark.read().parquet(location);
-        };
+    return open(spark, location, format, CorruptFiles.FAIL).rows();
+  }
+
+  /**
+   * The same, with what else is known of the table.
+   *
+   * @throws TableException likewise
+   */
+  public static InputTable open(
+      SparkSession spark, String location, Optional<TableFormat> format, CorruptFiles corrupt) {
+    InputTable table = source(spark, location, format, corrupt);
+    Dataset<Row> rows = table.rows();
     if (rows.columns().length == 0 || rows.isEmpty()) {
       throw new TableException("Cannot use %s: it holds no rows".formatted(location));
     }
-    if (Arrays.equals(rows.columns(), new String[] {MALFORMED})) {
+    if (mayBeMalformed(rows) && rows.columns().length == 1 + table.partitionColumns().size()) {
       throw new TableException(
           "Cannot use %s: no line can be parsed (must be one JSON object a line; or say --input-format)"
               .formatted(location));
     }
-    return rows;
+    return table;
   }
 
-  private static Dataset<Row> csv(SparkSession spark, String location, List<Path> files) {
-    CsvHeaders.requireOne(location, files, spark.sparkContext().hadoopConfiguration());
-    StructType header = csvReader(spark).csv(location).schema();
-    if (header.isEmpty()) {
-      return spark.emptyDataFrame();
+  private static InputTable source(
+      SparkSession spark, String location, Optional<TableFormat> format, CorruptFiles corrupt) {
+    Optional<String> name = TableName.of(location);
+    if (name.isPresent()) {
+      format.ifPresent(
+          given -> {
+            throw new TableException(
+                "Cannot read %s as %s: a catalog's table has a format of its own (leave --input-format away)"
+                    .formatted(location, given.id()));
+          });
+      return LakeTable.named(spark, name.get());
     }
-    StructType schema = header.add(MALFORMED, DataTypes.StringType);
-    return csvReader(spark)
-        .schema(schema)
-        .option("mode", "PERMISSIVE")
-        .option("columnNameOfCorruptRecord", MALFORMED)
-        .csv(location);
-  }
-
-  private static org.apache.spark.sql.DataFrameReader csvReader(SparkSession spark) {
-    return spark
-        .read()
-        .option("header", "true")
-        .option("multiLine", "true")
-        .option("escape", "\"")
-        .option("nullValue", CSV_NULL);
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    Optional<LakeLibrary> lake =
+        format.isPresent() ? LakeLibrary.of(format.get()) : LakeLibrary.at(location, hadoop);
+    if (lake.isPresent()) {
+      return LakeTable.at(spark, location, lake.get());
+    }
+    TableFormat known = format.orElseGet(() -> TableFiles.format(location, hadoop));
+    return FileTable.read(spark, location, known, corrupt);
   }
 
   /**

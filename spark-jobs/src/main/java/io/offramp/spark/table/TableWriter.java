@@ -4,12 +4,12 @@ package io.offramp.spark.table;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.AtomicType;
@@ -19,54 +19,23 @@ import org.apache.spark.sql.types.StructType;
 
 /** Writes tables as folders of part files, and small files beside them. */
 public final class TableWriter {
+  /** A summary's name in the folder of the table that it is about. */
+  public static final String SUMMARY = "_summary.json";
+
   private TableWriter() {}
 
-  /** Whether a table may be replaced. */
+  /** What becomes of a table that is there. */
   public enum Mode {
     /** Refuse if something is there. */
     ERROR,
     /** Replace what is there. */
-    OVERWRITE
-  }
+    OVERWRITE,
+    /** Add to what is there, whose columns must be the same. */
+    APPEND;
 
-  /**
-   * Refuses an output that is taken, before any work is spent.
-   *
-   * @throws TableException if {@code location} exists and may not be replaced
-   */
-  public static void requireWritable(String location, Mode mode, Configuration hadoop) {
-    try {
-      Path path = new Path(location);
-      if (mode == Mode.ERROR && path.getFileSystem(hadoop).exists(path)) {
-        throw new TableException(
-            "Cannot write %s: it exists (name another --output, or say --mode overwrite)"
-                .formatted(location));
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new TableException("Cannot write %s: %s".formatted(location, e.getMessage()), e);
-    }
-  }
-
-  /**
-   * Refuses an output that is, or holds, the input: what is replaced is deleted before it is read.
-   *
-   * @throws TableException if so, or if there is no input
-   */
-  public static void requireApart(String location, String input, Configuration hadoop) {
-    try {
-      Path path = new Path(location);
-      Path output = path.getFileSystem(hadoop).makeQualified(path);
-      for (FileStatus root : TableFiles.roots(input, hadoop)) {
-        for (Path at = root.getPath(); at != null; at = at.getParent()) {
-          if (at.equals(output)) {
-            throw new TableException(
-                "Cannot write %s: it holds the input %s, which would be deleted before it is read (name another --output)"
-                    .formatted(location, input));
-          }
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      throw new TableException("Cannot read %s: %s".formatted(input, e.getMessage()), e);
+    /** Name in flags and summaries. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -91,19 +60,8 @@ public final class TableWriter {
 
   /** Writes the table; a task that is tried again leaves no second copy. */
   public static void write(Dataset<Row> rows, String location, TableFormat format, Mode mode) {
-    DataFrameWriter<Row> writer =
-        rows.write().mode(mode == Mode.OVERWRITE ? "overwrite" : "errorifexists");
-    switch (format) {
-      case JSONL -> writer.option("ignoreNullFields", "false").json(location);
-      case CSV ->
-          writer
-              .option("header", "true")
-              .option("escape", "\"")
-              .option("ignoreLeadingWhiteSpace", "false")
-              .option("ignoreTrailingWhiteSpace", "false")
-              .csv(location);
-      case PARQUET -> writer.parquet(location);
-    }
+    String name = mode == Mode.OVERWRITE ? "overwrite" : "errorifexists";
+    TableFileWriter.write(rows, location, format, name, List.of(), 0);
   }
 
   /**

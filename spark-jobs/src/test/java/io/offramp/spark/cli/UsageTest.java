@@ -170,8 +170,8 @@ final class UsageTest {
         "--batch-size 0|Cannot run batches of 0 rows (must be at least 1)",
         "--batch-size many|'many' is not an int",
         "--partitions -1|Cannot use -1 partitions (must be at least 0)",
-        "--mode append|Cannot use mode 'append' (must be error or overwrite)",
-        "--input-format json|Cannot use format 'json' (must be one of [jsonl, csv, parquet])",
+        "--mode add|Cannot use mode 'add' (must be error, overwrite or append)",
+        "--input-format json|Cannot use format 'json' (must be one of [jsonl, csv, parquet, text, orc, delta, iceberg])",
         "--precision int8|Cannot use precision 'int8' (must be one of auto, fp32, bf16, fp16)",
         "--precision BF16|Cannot use precision 'BF16' (must be one of auto, fp32, bf16, fp16)"
       })
@@ -184,7 +184,20 @@ final class UsageTest {
   void run_badOutputFormatOrRows_isRefused() {
     assertUsage(
         run(SCORE, "--output-format", "xml"),
-        "Cannot use format 'xml' (must be one of [jsonl, csv, parquet])");
+        "Cannot write format 'xml' (must be one of [jsonl, csv, parquet, orc, delta, iceberg])");
+    assertUsage(run(SCORE, "--output-format", "text"), "Cannot write format 'text'");
+    assertUsage(
+        run(SCORE, "--max-bad-rows", "101%"),
+        "Cannot bear '101%' bad rows (must be a count such as 100, or a share such as 0.5%)");
+    assertUsage(run(SCORE, "--max-bad-rows", "-1"), "Cannot bear '-1' bad rows");
+    assertUsage(
+        run(SCORE, "--quarantine", "table:bad"),
+        "Cannot use --quarantine 'table:bad' (must be a folder)");
+    assertUsage(run(SCORE, "--quarantine", " "), "Cannot use --quarantine ' '");
+    assertUsage(
+        run(SCORE, "--max-rows-per-file", "-1"),
+        "Cannot write -1 rows a file (must be at least 0)");
+    assertUsage(run(TRACE, "--mode", "append"), "Cannot append to traces (must be --mode error");
     assertUsage(run(DEMO, "--rows", "0"), "Cannot score 0 rows (must be at least 1)");
   }
 

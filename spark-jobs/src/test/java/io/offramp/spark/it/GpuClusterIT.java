@@ -42,7 +42,7 @@ class GpuClusterIT {
   private static final Pattern COMPUTES =
       Pattern.compile("Task \\d+ of stage (\\d+) computes on (.+)");
   private static final Pattern LOADED =
-      Pattern.compile("Loaded bundle .+ on (the CPU.*) in fp32, in .+");
+      Pattern.compile("Loaded bundle .+ on (the CPU.*) in FP32, in .+");
 
   @TempDir static Path folder = Path.of("");
   private Processes processes = new Processes(folder);

@@ -131,7 +131,14 @@ final class ScoreJobTest {
     assertThat(summary.get("precision-compared-rows").asInt()).isZero();
     assertThat(summary.get("precision-agreeing-rows").asInt()).isZero();
     assertThat(summary.get("precision-agreement").isNull()).isTrue();
-    assertThat(summary.size()).isEqualTo(24);
+    assertThat(summary.get("output-format").asText()).isEqualTo("jsonl");
+    assertThat(summary.get("mode").asText()).isEqualTo("error");
+    assertThat(summary.get("partition-columns")).isEmpty();
+    assertThat(summary.get("quarantine").isNull()).isTrue();
+    assertThat(summary.get("written").asLong()).isEqualTo(8);
+    assertThat(summary.get("bad-row-reasons")).isEmpty();
+    assertThat(summary.get("skipped-files")).isEmpty();
+    assertThat(summary.size()).isEqualTo(31);
   }
 
   @Test

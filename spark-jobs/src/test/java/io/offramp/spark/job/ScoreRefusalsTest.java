@@ -117,7 +117,7 @@ final class ScoreRefusalsTest {
     assertThatExceptionOfType(TableException.class)
         .isThrownBy(() -> run.on(spark))
         .withMessage(
-            "Cannot write %s: it holds the input %s/%s, which would be deleted before it is read (name another --output)"
+            "Cannot write %s: it holds the input %s/%s, which it would replace or mix with (name another --output)"
                 .formatted(table, folder, place));
     assertThat(Tables.jsonRows(Path.of(table))).hasSize(ROWS);
   }

@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class ScoreRun {
   private final String input;
-  private final Path output;
+  private final String output;
   private String bundle = TinyBundle.get().folder().toString();
   private Optional<String> policy = Optional.empty();
   private TableFormat outputFormat = TableFormat.JSONL;
@@ -28,8 +28,15 @@ final class ScoreRun {
   private int partitions;
   private PrecisionMode precision = PrecisionMode.FP32;
   private boolean dedupe;
+  private LayoutRequest layout = LayoutRequest.DEFAULT;
+  private BadRowRequest badRows = BadRowRequest.DEFAULT;
 
   ScoreRun(String input, Path output) {
+    this(input, output.toString());
+  }
+
+  /** With an output that may be a catalog's table. */
+  ScoreRun(String input, String output) {
     this.input = input;
     this.output = output;
   }
@@ -41,7 +48,7 @@ final class ScoreRun {
 
   /** Writes the policy beside the output and uses it. */
   ScoreRun policy(ExitPolicy value) {
-    Path file = output.resolveSibling("policy.json");
+    Path file = Path.of(output).resolveSibling("policy.json");
     ExitPolicyParser.write(value, file);
     return policy(file);
   }
@@ -87,13 +94,23 @@ final class ScoreRun {
     return this;
   }
 
+  ScoreRun layout(LayoutRequest value) {
+    layout = value;
+    return this;
+  }
+
+  ScoreRun badRows(BadRowRequest value) {
+    badRows = value;
+    return this;
+  }
+
   ScoreRequest request() {
     return new ScoreRequest(
         bundle,
         policy,
         input,
         Optional.empty(),
-        output.toString(),
+        output,
         outputFormat,
         mode,
         columns,
@@ -101,7 +118,9 @@ final class ScoreRun {
         OptionalInt.of(8),
         partitions,
         precision,
-        dedupe);
+        dedupe,
+        layout,
+        badRows);
   }
 
   ScoreSummary on(SparkSession spark) {

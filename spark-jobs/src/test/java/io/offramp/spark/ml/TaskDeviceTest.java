@@ -52,7 +52,7 @@ final class TaskDeviceTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> TaskDevice.of(gpus("2"), TaskDevice.AUTO, () -> false))
         .withMessage(
-            "Cannot compute on GPU 2: this libtorch has no CUDA (put a CUDA build of DJL's pytorch-native on the class path of the executors, or do not ask for GPUs, or set spark.offramp.device to cpu)");
+            "Cannot compute on GPU 2: this libtorch has no CUDA (let PYTORCH_LIBRARY_PATH of the executors name a libtorch with CUDA, or do not ask for GPUs, or set spark.offramp.device to cpu)");
   }
 
   @Test

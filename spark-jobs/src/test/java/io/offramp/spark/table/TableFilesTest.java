@@ -74,10 +74,10 @@ final class TableFilesTest {
   @Test
   void format_unknownEnding_namesTheFile() {
     file("t/a.csv");
-    file("t/notes.txt");
+    file("t/notes.log");
     assertRefused(
         folder + "/t",
-        "Cannot tell the format of notes.txt in %s/t (must end in .jsonl, .csv or .parquet, packed or not; or say --input-format)"
+        "Cannot tell the format of notes.log in %s/t (must end in .jsonl, .csv, .parquet, .txt or .orc, packed or not; or say --input-format)"
             .formatted(folder));
   }
 

@@ -23,14 +23,17 @@ final class TableFormatTest {
     "a.ndjson.zst,JSONL",
     "a.csv,CSV",
     "a.Csv.GZ,CSV",
-    "part-0.snappy.parquet,PARQUET"
+    "part-0.snappy.parquet,PARQUET",
+    "a.txt,TEXT",
+    "a.text.gz,TEXT",
+    "part-0.zlib.orc,ORC"
   })
   void ofFile_knownEnding_isTheFormat(String name, TableFormat format) {
     assertThat(TableFormat.ofFile(name)).contains(format);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.txt", "a.gz", "jsonl", "a.csv.zip", "a.jsonl.backup", ""})
+  @ValueSource(strings = {"a.log", "a.gz", "jsonl", "a.csv.zip", "a.jsonl.backup", ""})
   void ofFile_unknownEnding_isNone(String name) {
     assertThat(TableFormat.ofFile(name)).isEqualTo(Optional.empty());
   }
@@ -45,6 +48,7 @@ final class TableFormatTest {
   void ofId_unknown_listsThoseThereAre() {
     assertThatExceptionOfType(TableException.class)
         .isThrownBy(() -> TableFormat.ofId("JSONL"))
-        .withMessage("Cannot use format 'JSONL' (must be one of [jsonl, csv, parquet])");
+        .withMessage(
+            "Cannot use format 'JSONL' (must be one of [jsonl, csv, parquet, text, orc, delta, iceberg])");
   }
 }

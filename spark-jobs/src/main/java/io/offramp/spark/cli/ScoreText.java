@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import io.offramp.spark.job.ScoreRequest;
+import io.offramp.spark.job.ScoreSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code score} prints. */
+final class ScoreText {
+  private ScoreText() {}
+
+  static void print(ScoreRequest request, ScoreSummary summary, Terminal terminal) {
+    terminal.table(exits(summary));
+    terminal.print(
+        text(
+            "%,d rows to %s: %,d scored, %,d with an error, %,d truncated",
+            summary.written(),
+            request.output(),
+            summary.scored(),
+            summary.quarantined(),
+            summary.truncated()));
+    printBad(summary, terminal);
+    if (request.dedupe()) {
+      terminal.print(
+          text(
+              "%,d of the scored rows were answered with another row of the same text",
+              summary.duplicates()));
+    }
+    if (summary.unknownLabels() > 0) {
+      terminal.print(
+          text(
+              "%,d rows have a label that the model does not know; they do not count for accuracy",
+              summary.unknownLabels()));
+    }
+    StringBuilder line = new StringBuilder();
+    summary.meanCost().ifPresent(cost -> line.append(text("mean cost %.3f, ", cost)));
+    summary
+        .accuracy()
+        .ifPresent(
+            accuracy ->
+                line.append(
+                    text("accuracy %.4f on %,d labelled rows, ", accuracy, summary.labelled())));
+    line.append(text("%,.0f rows/s over %.1f s", summary.rowsPerSecond(), summary.seconds()));
+    terminal.print(line.toString());
+  }
+
+  private static void printBad(ScoreSummary summary, Terminal terminal) {
+    summary
+        .tables()
+        .quarantine()
+        .ifPresent(
+            folder ->
+                terminal.print(
+                    summary.quarantined() == 0
+                        ? "no row to " + folder
+                        : text("%,d rows to %s", summary.quarantined(), folder)));
+    summary.tables().badRowReasons().forEach(reason -> terminal.print("  " + reason));
+    int skipped = summary.tables().skippedFiles().size();
+    if (skipped > 0) {
+      terminal.print(text("%,d damaged files were skipped; the summary lists them", skipped));
+    }
+  }
+
+  private static List<List<String>> exits(ScoreSummary summary) {
+    List<List<String>> table = new ArrayList<>();
+    table.add(List.of("exit", "rows", "share"));
+    for (int exit = 1; exit <= summary.exitHistogram().size(); exit++) {
+      long rows = summary.exitHistogram().get(exit - 1);
+      double share = summary.scored() == 0 ? 0 : 100.0 * rows / summary.scored();
+      table.add(List.of(String.valueOf(exit), text("%,d", rows), text("%.1f%%", share)));
+    }
+    return table;
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
