@@ -42,7 +42,8 @@ final class ClusterConfTest {
     assertThat(CONF.resolve(name)).content().contains("--properties-file conf/" + name);
     // On a standalone cluster workers look for GPUs, and executors are told.
     assertThat(settings.containsKey(SCRIPT)).isEqualTo(!name.contains("standalone"));
-    assertThat(settings.getOrDefault(SCRIPT, "getGpusResources.sh")).endsWith("getGpusResources.sh");
+    assertThat(settings.getOrDefault(SCRIPT, "getGpusResources.sh"))
+        .endsWith("getGpusResources.sh");
   }
 
   @Test
@@ -113,7 +114,8 @@ final class ClusterConfTest {
 
   @Test
   void dockerfile_whatItCopies_isThereOrBuilt() throws IOException {
-    String version = text(ROOT.resolve("pom.xml"), "<artifactId>offramp-parent</artifactId>\\s*<version>(.+?)<");
+    String version =
+        text(ROOT.resolve("pom.xml"), "<artifactId>offramp-parent</artifactId>\\s*<version>(.+?)<");
     List<String> sources =
         copies().stream().flatMap(copy -> copy.subList(0, copy.size() - 1).stream()).toList();
     assertThat(sources)
@@ -200,7 +202,11 @@ final class ClusterConfTest {
 
   private static String text(Path file, String pattern) throws IOException {
     MatchResult found =
-        Pattern.compile(pattern).matcher(Files.readString(file)).results().findFirst().orElseThrow();
+        Pattern.compile(pattern)
+            .matcher(Files.readString(file))
+            .results()
+            .findFirst()
+            .orElseThrow();
     return found.group(1);
   }
 }

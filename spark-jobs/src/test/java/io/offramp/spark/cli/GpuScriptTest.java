@@ -103,8 +103,7 @@ final class GpuScriptTest {
         "true | echo | nvidia-smi says '' (must be a number a line)",
         "echo 0 | echo Enabled | a GPU is divided by MIG, and its parts have no number (switch MIG off,"
       })
-  void script_noGpuThatHasANumber_isRefused(String index, String mig, String why)
-      throws Exception {
+  void script_noGpuThatHasANumber_isRefused(String index, String mig, String why) throws Exception {
     smi(index, mig);
     assertRefused(run(Map.of()), why);
   }

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What Spark wrote down of an application: which tasks ran where and when, and what they asked. */
+/** What Spark wrote down of an application: its stages, their tasks, and what these were given. */
 final class EventLog {
   /** What {@code spark-submit} needs to write one; the folder must be there. */
   static List<String> options(Path folder) {
@@ -25,10 +25,8 @@ final class EventLog {
     return options;
   }
 
-  private record Task(int stage, String executor, long launched, long finished) {}
-
   private final String application;
-  private final List<Task> tasks = new ArrayList<>();
+  private final Map<Integer, Integer> tasks = new TreeMap<>();
   private final Map<Integer, Integer> profiles = new TreeMap<>();
   private final Map<Integer, Double> gpus = new TreeMap<>();
 
@@ -60,15 +58,7 @@ final class EventLog {
         JsonNode stage = event.get("Stage Info");
         profiles.put(stage.get("Stage ID").asInt(), stage.get("Resource Profile Id").asInt());
       }
-      case "SparkListenerTaskEnd" -> {
-        JsonNode info = event.get("Task Info");
-        tasks.add(
-            new Task(
-                event.get("Stage ID").asInt(),
-                info.get("Executor ID").asText(),
-                info.get("Launch Time").asLong(),
-                info.get("Finish Time").asLong()));
-      }
+      case "SparkListenerTaskEnd" -> tasks.merge(event.get("Stage ID").asInt(), 1, Integer::sum);
       default -> {}
     }
   }
@@ -91,24 +81,7 @@ final class EventLog {
   }
 
   /** How many tasks a stage had. */
-  long tasks(int stage) {
-    return tasks.stream().filter(task -> task.stage() == stage).count();
-  }
-
-  /** The most tasks of a stage that one executor ran at a time. */
-  long mostAtATime(int stage) {
-    return tasks.stream()
-        .filter(task -> task.stage() == stage)
-        .mapToLong(task -> tasks.stream().filter(other -> overlap(task, other)).count())
-        .max()
-        .orElse(0);
-  }
-
-  /** Whether the other one ran when this one began. */
-  private static boolean overlap(Task task, Task other) {
-    return other.stage() == task.stage()
-        && other.executor().equals(task.executor())
-        && other.launched() <= task.launched()
-        && other.finished() > task.launched();
+  int tasks(int stage) {
+    return tasks.getOrDefault(stage, 0);
   }
 }

@@ -30,7 +30,7 @@ class ExecutorScalingIT {
   private static final int ROWS = Integer.getInteger("offramp.scaling.rows", 400);
   private static final int ROUNDS = Integer.getInteger("offramp.scaling.rounds", 1);
   private static final int PARTITIONS = 8;
-  private static final int WARM_SHARE = 8;
+  private static final int WARM_SHARE = 6;
   private static final long SEED = 17;
   private static final Path CONF = Path.of(System.getProperty("offramp.root", "")).resolve("conf");
 

@@ -64,7 +64,8 @@ final class ScoringGpusTest {
   void amount_settingsThatCannotBe_isRefused(String setting, String value, String why) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ScoringGpus.amount(conf("0.5").set(setting, value), CLUSTER))
-        .withMessageStartingWith("Cannot give scoring tasks 0.5 GPUs by spark.offramp.gpus-per-task")
+        .withMessageStartingWith(
+            "Cannot give scoring tasks 0.5 GPUs by spark.offramp.gpus-per-task")
         .withMessageContaining(why);
   }
 
