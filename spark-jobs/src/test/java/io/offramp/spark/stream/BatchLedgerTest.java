@@ -36,7 +36,7 @@ final class BatchLedgerTest {
   void ledger_ofNewTable_isEmpty() {
     BatchLedger ledger = new BatchLedger(table(), hadoop);
 
-    assertThat(ledger.owner()).isEmpty();
+    assertThat(ledger.note("owner")).isEmpty();
     assertThat(ledger.holds(0)).isFalse();
     assertThat(ledger.summaries()).isEmpty();
   }
@@ -114,13 +114,13 @@ final class BatchLedgerTest {
   }
 
   @Test
-  void claim_isReadBack() {
+  void note_ofAName_isReadBack() {
     BatchLedger ledger = new BatchLedger(table(), hadoop);
 
-    ledger.claim("mine");
-    ledger.claim("still mine");
+    ledger.note("owner", "mine");
+    ledger.note("owner", "still mine");
 
-    assertThat(new BatchLedger(table(), hadoop).owner()).contains("still mine");
+    assertThat(new BatchLedger(table(), hadoop).note("owner")).contains("still mine");
   }
 
   private void write(BatchLedger ledger, long batch) throws IOException {
