@@ -90,7 +90,7 @@ public final class IncrementalScoreJob {
               incremental.checkpoint(),
               (batch, paths) -> {
                 files += paths.size();
-                score(batch, columns -> reader.read(paths, columns));
+                reader.naming(paths, () -> score(batch, columns -> reader.read(paths, columns)));
               });
     }
     List<String> summaries = ledger.summaries();
@@ -111,6 +111,15 @@ public final class IncrementalScoreJob {
     if (ledger.note(TableOwner.NOTE).isEmpty()) {
       ledger.note(TableOwner.NOTE, owner().toJson());
     }
+    try {
+      write(batch, reading, start);
+    } catch (Throwable failure) { // Spark's are checked exceptions that nobody declares
+      ledger.abandon(batch);
+      throw failure;
+    }
+  }
+
+  private void write(long batch, Function<Optional<StructType>, InputTable> reading, long start) {
     Path staging = ledger.startStaging(batch);
     Optional<StructType> columns =
         ledger.note(COLUMNS).map(json -> (StructType) DataType.fromJson(json));

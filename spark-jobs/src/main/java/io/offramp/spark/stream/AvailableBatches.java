@@ -29,10 +29,10 @@ public final class AvailableBatches {
    * Runs it to the end.
    *
    * @throws LedgerException if the checkpoint cannot be used, or another process is using it
-   * @throws RuntimeException of a batch, as it was thrown
+   * @throws RuntimeException of a batch, as it was thrown; Spark's checked exceptions too
    */
   public static void run(Dataset<Row> stream, String checkpoint, RowBatch work) {
-    AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     try {
       StreamingQuery query =
           stream
@@ -43,7 +43,7 @@ public final class AvailableBatches {
                   (Dataset<Row> rows, Long batch) -> {
                     try {
                       work.accept(batch, rows);
-                    } catch (RuntimeException e) {
+                    } catch (Throwable e) { // Spark's are checked exceptions that nobody declares
                       failure.set(e);
                       throw e;
                     }
@@ -51,13 +51,18 @@ public final class AvailableBatches {
               .start();
       query.awaitTermination();
     } catch (StreamingQueryException | TimeoutException e) {
-      RuntimeException own = failure.get();
+      Throwable own = failure.get();
       if (own != null) {
-        throw own;
+        throw AvailableBatches.<RuntimeException>unchecked(own);
       }
       throw new LedgerException(
           "Cannot go on from checkpoint %s: %s".formatted(checkpoint, root(e)), e);
     }
+  }
+
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // nothing is cast at run time
+  private static <E extends Throwable> E unchecked(Throwable failure) throws E {
+    throw (E) failure;
   }
 
   private static String root(Throwable failure) {

@@ -82,6 +82,17 @@ public final class BatchLedger {
         });
   }
 
+  /** Deletes what a batch that failed has written; one that counts stays. */
+  public void abandon(long batch) {
+    reading(
+        () -> {
+          if (SmallFiles.read(new Path(staging(batch), RECORD), hadoop).isEmpty()) {
+            delete(staging(batch));
+          }
+          return true;
+        });
+  }
+
   /**
    * Makes a batch count, and moves its files.
    *

@@ -66,6 +66,23 @@ public final class FileBatch {
     return new InputTable(table.rows(), table.partitionColumns(), damaged, notes);
   }
 
+  /**
+   * Does something with rows that were read; where that fails since files are damaged, says which.
+   *
+   * @throws TableException naming them; any other failure goes on as it is
+   */
+  public void naming(List<Path> files, Runnable work) {
+    ReadFailures.naming(
+        spark,
+        location,
+        () -> files,
+        given.isPresent() ? given : Optional.of(format(files)),
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
   private TableFormat format(List<Path> files) {
     Set<TableFormat> formats =
         files.stream()

@@ -42,15 +42,15 @@ final class BatchLedgerTest {
   }
 
   @Test
-  void commit_filesInPartitions_areMovedWithTheBatchInTheirNames() throws Exception {
+  void commit_filesInPartitions_areMovedwithTheBatchInTheirNames() throws Exception {
     BatchLedger ledger = new BatchLedger(table(), hadoop);
 
     write(ledger, 3);
 
     assertThat(contents())
-        .containsEntry("table/batch-00000003-part-0", "rows of 3")
-        .containsEntry("table/lang=e n/batch-00000003-part-1", "more of 3")
-        .containsEntry("bad/batch-00000003-part-0", "bad of 3")
+        .containsEntry("table/part-00000003-0", "rows of 3")
+        .containsEntry("table/lang=e n/part-00000003-1", "more of 3")
+        .containsEntry("bad/part-00000003-0", "bad of 3")
         .hasSize(3);
     assertThat(ledger.holds(3)).isTrue();
     assertThat(ledger.holds(2)).isFalse();
