@@ -164,7 +164,7 @@ public final class IncrementalScoreJob {
 
   private static String withoutRows(InputTable input) {
     ObjectNode root = Json.object();
-    root.put("rows", 0);
+    root.put("format", "offramp-summary").put("format-version", 1).put("rows", 0);
     ArrayNode skipped = root.putArray("skipped-files");
     input
         .skipped()
