@@ -119,7 +119,7 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** How its rows are best grouped, if nothing else is asked for. */
   public ScoringOptions suitableOptions() {
-    return ScoringOptions.on(device(), bundle.manifest().shape().width());
+    return ScoringOptions.on(device(), bundle.manifest().shape().width(), precision());
   }
 
   /** Number of exits K. */

@@ -2,6 +2,7 @@
 package io.offramp.engine.run;
 
 import ai.djl.Device;
+import io.offramp.engine.encoder.Precision;
 
 /**
  * How rows are grouped. None of it changes a row's answer, but {@code lengthGrid}, which may move
@@ -33,6 +34,8 @@ public record ScoringOptions(
   private static final ScoringOptions GPU = new ScoringOptions(512, 32_768, 16, 2L << 30);
 
   private static final int NARROW = 256;
+
+  private static final int FINE_GRID = 8;
 
   private static final int READ_ROWS = 1024;
 
@@ -66,17 +69,20 @@ public record ScoringOptions(
   }
 
   /** What suits an encoder on a device, if nothing else is asked for. */
-  public static ScoringOptions on(Device device, int width) {
-    return device.isGpu() ? GPU : onCpu(width);
+  public static ScoringOptions on(Device device, int width, Precision precision) {
+    return device.isGpu() ? GPU : onCpu(width, precision);
   }
 
   /**
    * What suits an encoder on a CPU. One of less than 256 wide wants batches twice as large: a
    * batch's states then still fit into a core's cache, and what a call costs by itself is shared by
-   * more rows.
+   * more rows. In float32, where a layer takes three times as long, a token of padding costs more
+   * than a kernel for another length: lengths are in eights.
    */
-  public static ScoringOptions onCpu(int width) {
-    return width < NARROW ? DEFAULT.withBatchSize(2 * DEFAULT.batchSize) : DEFAULT;
+  public static ScoringOptions onCpu(int width, Precision precision) {
+    ScoringOptions options =
+        width < NARROW ? DEFAULT.withBatchSize(2 * DEFAULT.batchSize) : DEFAULT;
+    return precision == Precision.FP32 ? options.withLengthGrid(FINE_GRID) : options;
   }
 
   /** The same with lengths on another grid. */

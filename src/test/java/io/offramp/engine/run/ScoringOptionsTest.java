@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.Device;
+import io.offramp.engine.encoder.Precision;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,16 +57,25 @@ final class ScoringOptionsTest {
 
   @Test
   void on_aNarrowEncoder_hasLargerBatches() {
-    ScoringOptions narrow = ScoringOptions.on(Device.cpu(), 255);
+    ScoringOptions narrow = ScoringOptions.on(Device.cpu(), 255, Precision.BF16);
     assertThat(narrow.batchSize()).isEqualTo(64);
     assertThat(narrow.withBatchSize(32)).isEqualTo(ScoringOptions.DEFAULT);
     assertThat(ScoringOptions.DEFAULT.withLengthGrid(5).padded(41)).isEqualTo(45);
   }
 
   @Test
+  void on_aCpuInFloat32_hasAFinerGrid() {
+    assertThat(ScoringOptions.on(Device.cpu(), 256, Precision.FP32))
+        .isEqualTo(ScoringOptions.DEFAULT.withLengthGrid(8));
+    assertThat(ScoringOptions.on(Device.cpu(), 128, Precision.FP32).padded(41)).isEqualTo(48);
+    assertThat(ScoringOptions.on(Device.cpu(), 128, Precision.FP32).padded(49)).isEqualTo(56);
+  }
+
+  @Test
   void on_aGpu_hasLargerBatches() {
-    assertThat(ScoringOptions.on(Device.cpu(), 256)).isSameAs(ScoringOptions.DEFAULT);
-    ScoringOptions gpu = ScoringOptions.on(Device.gpu(1), 768);
+    assertThat(ScoringOptions.on(Device.cpu(), 256, Precision.BF16))
+        .isSameAs(ScoringOptions.DEFAULT);
+    ScoringOptions gpu = ScoringOptions.on(Device.gpu(1), 768, Precision.FP32);
     assertThat(gpu.rows(ScoringOptions.REFERENCE_TOKENS)).isEqualTo(512);
     assertThat(gpu.padded(17)).as("padding").isEqualTo(ScoringOptions.DEFAULT.padded(17));
   }

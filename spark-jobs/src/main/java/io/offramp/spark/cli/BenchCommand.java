@@ -106,9 +106,9 @@ final class BenchCommand extends SparkCommand {
   @Option(
       names = "--length-grid",
       paramLabel = "TOKENS",
-      defaultValue = "16",
-      description = "The engine pads to multiples of so many tokens. Default: ${DEFAULT-VALUE}.")
-  int lengthGrid;
+      description =
+          "The engine pads to multiples of so many tokens. Default: as score does, 16, or 8 in fp32.")
+  @Nullable Integer lengthGrid;
 
   @Option(
       names = "--seed",
@@ -169,7 +169,7 @@ final class BenchCommand extends SparkCommand {
         precision,
         tasks(),
         batchSize == null ? OptionalInt.empty() : OptionalInt.of(batchSize),
-        lengthGrid,
+        lengthGrid == null ? OptionalInt.empty() : OptionalInt.of(lengthGrid),
         repetitions,
         seed,
         !noSpark,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.spark.job.IncrementalRequest;
+import io.offramp.spark.job.IncrementalScoreJob;
 import io.offramp.spark.job.ScoreJob;
 import io.offramp.spark.job.ScoreRequest;
 import java.util.Optional;
@@ -64,6 +66,7 @@ final class ScoreCommand extends SparkCommand {
   @Mixin RunOptions running = new RunOptions();
   @Mixin LayoutOptions layout = new LayoutOptions();
   @Mixin BadRowOptions badRows = new BadRowOptions();
+  @Mixin IncrementalOptions incremental = new IncrementalOptions();
 
   @Override
   void check() {
@@ -72,6 +75,7 @@ final class ScoreCommand extends SparkCommand {
     writableFormat(outputFormat);
     layout.check();
     badRows.check();
+    incremental.check();
   }
 
   @Override
@@ -93,7 +97,13 @@ final class ScoreCommand extends SparkCommand {
             dedupe,
             layout.request(),
             badRows.request());
-    ScoreText.print(request, ScoreJob.run(session, request, terminal), terminal);
+    Optional<IncrementalRequest> onlyNew = incremental.request();
+    if (onlyNew.isPresent()) {
+      IncrementalText.print(
+          request, IncrementalScoreJob.run(session, request, onlyNew.get(), terminal), terminal);
+    } else {
+      ScoreText.print(request, ScoreJob.run(session, request, terminal), terminal);
+    }
     return ExitCode.DONE;
   }
 }

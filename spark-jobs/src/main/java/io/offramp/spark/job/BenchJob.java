@@ -68,13 +68,15 @@ public final class BenchJob {
   private static BenchResult measured(
       SparkSession spark, BenchRequest request, Subject subject, Consumer<String> progress) {
     Machine machine = Machine.here();
+    List<Precision> precisions = precisions(request.precision(), machine);
+    Precision counts = precisions.get(precisions.size() - 1);
     BenchOptions options =
         new BenchOptions(
             request.tasks(),
-            scoring(request, subject.bundle()),
+            scoring(request, subject.bundle(), counts),
             request.meanCosts(),
             subject.policy(),
-            precisions(request.precision(), machine),
+            precisions,
             request.baselineRows(),
             request.seed());
     try (EngineBench engine = new EngineBench(subject.bundle(), subject.rows(), options)) {
@@ -104,11 +106,11 @@ public final class BenchJob {
     }
   }
 
-  private static ScoringOptions scoring(BenchRequest request, Bundle bundle) {
-    ScoringOptions suitable = ScoringOptions.onCpu(bundle.manifest().shape().width());
+  private static ScoringOptions scoring(BenchRequest request, Bundle bundle, Precision precision) {
+    ScoringOptions suitable = ScoringOptions.onCpu(bundle.manifest().shape().width(), precision);
     return suitable
         .withBatchSize(request.batchSize().orElse(suitable.batchSize()))
-        .withLengthGrid(request.lengthGrid());
+        .withLengthGrid(request.lengthGrid().orElse(suitable.lengthGrid()));
   }
 
   private static List<Precision> precisions(String name, Machine machine) {

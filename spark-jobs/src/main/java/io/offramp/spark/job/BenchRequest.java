@@ -24,7 +24,8 @@ import java.util.OptionalInt;
  *     has it
  * @param tasks at a time
  * @param batchSize rows of 64 tokens that the engine runs together; empty: what suits the width
- * @param lengthGrid the engine pads to multiples of so many tokens
+ * @param lengthGrid the engine pads to multiples of so many tokens; empty: what suits the precision
+ *     that counts
  * @param repetitions timed passes of each variant
  * @param seed of weights and simulated exits
  * @param throughSpark whether tasks of Spark are measured as well
@@ -43,7 +44,7 @@ public record BenchRequest(
     String precision,
     int tasks,
     OptionalInt batchSize,
-    int lengthGrid,
+    OptionalInt lengthGrid,
     int repetitions,
     long seed,
     boolean throughSpark,
@@ -62,7 +63,7 @@ public record BenchRequest(
     atLeastOne("baseline rows", baselineRows);
     atLeastOne("tasks", tasks);
     atLeastOne("repetitions", repetitions);
-    ScoringOptions.DEFAULT.withLengthGrid(lengthGrid).withBatchSize(batchSize.orElse(1));
+    ScoringOptions.DEFAULT.withLengthGrid(lengthGrid.orElse(1)).withBatchSize(batchSize.orElse(1));
     if (!PRECISIONS.contains(precision)) {
       throw new IllegalArgumentException(
           "Cannot measure precision '%s' (must be one of %s)".formatted(precision, PRECISIONS));

@@ -62,6 +62,16 @@ final class ScoreModel {
     return MalformedRows.withoutLine(stage.transformSchema(input.schema()));
   }
 
+  /** Identity of the bundle. */
+  String bundleSha256() {
+    return bundle.sha256();
+  }
+
+  /** SHA-256 of the policy's file; empty: full depth. */
+  Optional<String> policySha256() {
+    return policySha256;
+  }
+
   /** The column that holds a row's error. */
   String errorColumn() {
     return stage.addedColumns().get(5);

@@ -26,7 +26,6 @@ import org.apache.hadoop.fs.Path;
  */
 public final class BatchLedger {
   private static final String FOLDER = "_offramp";
-  private static final String OWNER = "owner.json";
   private static final String RECORD = "_record.json";
 
   private final Path folder;
@@ -38,16 +37,16 @@ public final class BatchLedger {
     this.hadoop = hadoop;
   }
 
-  /** What {@link #claim} has written; empty: nobody has. */
-  public Optional<String> owner() {
-    return reading(() -> SmallFiles.read(new Path(folder, OWNER), hadoop));
+  /** What {@link #note} has written under a name; empty: nothing. */
+  public Optional<String> note(String name) {
+    return reading(() -> SmallFiles.read(new Path(folder, name), hadoop));
   }
 
-  /** Writes down whose table this is, and how its batches are made. */
-  public void claim(String text) {
+  /** Writes down what holds for all batches; replaces what was there under the name. */
+  public void note(String name, String text) {
     reading(
         () -> {
-          SmallFiles.write(new Path(folder, OWNER), text, hadoop);
+          SmallFiles.write(new Path(folder, name), text, hadoop);
           return true;
         });
   }
@@ -80,6 +79,17 @@ public final class BatchLedger {
           delete(staging(batch));
           files().mkdirs(staging(batch));
           return staging(batch);
+        });
+  }
+
+  /** Deletes what a batch that failed has written; one that counts stays. */
+  public void abandon(long batch) {
+    reading(
+        () -> {
+          if (SmallFiles.read(new Path(staging(batch), RECORD), hadoop).isEmpty()) {
+            delete(staging(batch));
+          }
+          return true;
         });
   }
 

@@ -12,10 +12,13 @@ import org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter;
 
 /** The data files of a table that was written beside its place. */
 final class StagedFiles {
+  private static final String PART = "part-";
+
   private StagedFiles() {}
 
   /**
-   * Where each of them goes: into the same folder of partitions, under a name that tells the batch.
+   * Where each of them goes: into the same folder of partitions, under a name that tells the batch
+   * first.
    *
    * @return nothing if the folder is not there
    */
@@ -24,23 +27,28 @@ final class StagedFiles {
     List<PlacedFile> moves = new ArrayList<>();
     FileSystem files = staged.getFileSystem(hadoop);
     if (files.exists(staged)) {
-      collect(files, staged, table, BatchLedger.name(batch) + "-", moves);
+      collect(files, staged, table, batch, moves);
     }
     return moves;
   }
 
   private static void collect(
-      FileSystem files, Path from, Path to, String prefix, List<PlacedFile> moves)
-      throws IOException {
+      FileSystem files, Path from, Path to, long batch, List<PlacedFile> moves) throws IOException {
     for (FileStatus child : files.listStatus(from)) {
       String name = child.getPath().getName();
       if (child.isDirectory() && !name.equals(FileOutputCommitter.PENDING_DIR_NAME)) {
-        collect(files, child.getPath(), new Path(to, name), prefix, moves);
+        collect(files, child.getPath(), new Path(to, name), batch, moves);
       } else if (child.isFile() && !name.startsWith("_") && !name.startsWith(".")) {
-        moves.add(
-            new PlacedFile(child.getPath().toString(), new Path(to, prefix + name).toString()));
+        Path place = new Path(to, name(name, batch));
+        moves.add(new PlacedFile(child.getPath().toString(), place.toString()));
       }
     }
+  }
+
+  /** Such as part-00000012-00000-..., so that names tell the order of rows. */
+  private static String name(String staged, long batch) {
+    return "%s%08d-%s"
+        .formatted(PART, batch, staged.startsWith(PART) ? staged.substring(PART.length()) : staged);
   }
 
   /**

@@ -78,6 +78,16 @@ final class FileCheck {
     }
   }
 
+  /** Whether a footer can be read and tells of no row. */
+  static boolean isEmptyParquet(Path file, Configuration hadoop) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
+      return reader.getRecordCount() == 0;
+    } catch (IOException | RuntimeException e) {
+      return false; // damaged, which is looked for elsewhere
+    }
+  }
+
   private static String words(TableFormat format, Exception failure) {
     String text = Objects.requireNonNullElse(failure.getMessage(), "");
     if (format == TableFormat.PARQUET) {

@@ -27,6 +27,9 @@ final class FileChecks {
 
   /** The files that are damaged, by path. */
   static List<DamagedFile> damaged(SparkSession spark, List<Path> files, TableFormat format) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
     SerializableConfiguration hadoop = configuration(spark);
     return new ArrayList<>(
         JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -61,6 +64,19 @@ final class FileChecks {
       throw damage(location, damaged, files.size(), null);
     }
     return differ(location, schemas);
+  }
+
+  /**
+   * Parquet files whose footers say that there is nothing in them, by name; damaged ones are not.
+   */
+  static List<String> withoutRows(SparkSession spark, List<Path> files) {
+    SerializableConfiguration hadoop = configuration(spark);
+    return files.isEmpty()
+        ? List.of()
+        : JavaSparkContext.fromSparkContext(spark.sparkContext())
+            .parallelize(names(files), Math.min(files.size(), MOST_TASKS))
+            .filter(name -> FileCheck.isEmptyParquet(new Path(name), hadoop.value()))
+            .collect();
   }
 
   /** What to say of damaged files. */

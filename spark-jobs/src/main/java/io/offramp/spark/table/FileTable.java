@@ -3,6 +3,7 @@ package io.offramp.spark.table;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
@@ -12,6 +13,8 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /** Tables that are files of one format. */
 final class FileTable {
@@ -56,6 +59,37 @@ final class FileTable {
     }
   }
 
+  /**
+   * The table of some of a location's files.
+   *
+   * @param schema of its columns, those of its folders among them; empty: what the files have
+   * @throws TableException if their columns differ
+   */
+  static InputTable of(
+      SparkSession spark,
+      String location,
+      List<Path> files,
+      TableFormat format,
+      Optional<StructType> schema) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    try {
+      List<String> partitions = PartitionFolders.columns(location, files, hadoop);
+      String[] paths = files.stream().map(FileTable::literally).toArray(String[]::new);
+      Dataset<Row> rows =
+          PartitionFolders.asTexts(
+              spark,
+              () -> {
+                DataFrameReader reader = spark.read();
+                schema.ifPresent(known -> give(reader, format, known));
+                base(location, hadoop, reader);
+                return read(spark, location, format, files, reader, paths);
+              });
+      return new InputTable(rows, partitions, List.of(), List.of());
+    } catch (IOException e) {
+      throw new TableException("Cannot read %s: %s".formatted(location, e.getMessage()), e);
+    }
+  }
+
   private static Dataset<Row> read(
       SparkSession spark,
       String location,
@@ -81,6 +115,15 @@ final class FileTable {
       case ORC -> reader.option("mergeSchema", "true").orc(paths);
       case DELTA, ICEBERG -> throw new IllegalArgumentException("no plain files: " + format);
     };
+  }
+
+  /** Lines of text have one column anyway, and a CSV file's header tells its own. */
+  private static void give(DataFrameReader reader, TableFormat format, StructType schema) {
+    if (format == TableFormat.JSONL) {
+      reader.schema(schema.add(TableReader.MALFORMED, DataTypes.StringType));
+    } else if (format != TableFormat.CSV && format != TableFormat.TEXT) {
+      reader.schema(schema);
+    }
   }
 
   /** Where the names of folders begin to count, since single files are named. */

@@ -22,11 +22,30 @@ public final class ReadFailures {
    */
   public static <T> T naming(
       SparkSession spark, String location, Optional<TableFormat> format, Supplier<T> work) {
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    return naming(
+        spark,
+        location,
+        () ->
+            TableName.of(location).isPresent() || LakeLibrary.at(location, hadoop).isPresent()
+                ? List.of()
+                : TableFiles.list(location, hadoop),
+        format,
+        work);
+  }
+
+  /** The same for some of a location's files. */
+  static <T> T naming(
+      SparkSession spark,
+      String location,
+      Supplier<List<Path>> files,
+      Optional<TableFormat> format,
+      Supplier<T> work) {
     try {
       return work.get();
     } catch (Throwable failure) { // Spark's are checked exceptions that nobody declares
       if (isReading(failure)) {
-        blame(spark, location, format, failure);
+        blame(spark, location, files, format, failure);
       }
       throw failure;
     }
@@ -49,15 +68,19 @@ public final class ReadFailures {
   }
 
   private static void blame(
-      SparkSession spark, String location, Optional<TableFormat> format, Throwable failure) {
+      SparkSession spark,
+      String location,
+      Supplier<List<Path>> suspects,
+      Optional<TableFormat> format,
+      Throwable failure) {
     List<Path> files;
     List<DamagedFile> damaged;
     try {
-      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-      if (TableName.of(location).isPresent() || LakeLibrary.at(location, hadoop).isPresent()) {
+      files = suspects.get();
+      if (files.isEmpty()) {
         return;
       }
-      files = TableFiles.list(location, hadoop);
+      Configuration hadoop = spark.sparkContext().hadoopConfiguration();
       TableFormat known = format.orElseGet(() -> TableFiles.format(location, hadoop));
       damaged = FileChecks.damaged(spark, files, known);
     } catch (RuntimeException e) {

@@ -39,13 +39,24 @@ public final class StagedTable implements AutoCloseable {
    * @throws TableException if it cannot be made
    */
   private StagedTable(SparkSession spark, OutputTable output, StructType schema, boolean split) {
+    this(
+        spark,
+        output,
+        schema,
+        split,
+        new Staging(
+            TableSink.of(spark, output).near(), spark.sparkContext().hadoopConfiguration()));
+  }
+
+  private StagedTable(
+      SparkSession spark, OutputTable output, StructType schema, boolean split, Staging staging) {
     this.spark = spark;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.output = output;
     this.sink = TableSink.of(spark, output);
     this.schema = schema;
     this.split = split;
-    this.staging = new Staging(sink.near(), hadoop);
+    this.staging = staging;
   }
 
   /** A table for rows of which none is set apart. */
@@ -56,6 +67,18 @@ public final class StagedTable implements AutoCloseable {
   /** A table for rows of which some are set apart. */
   public static StagedTable split(SparkSession spark, OutputTable output, StructType schema) {
     return new StagedTable(spark, output, schema, true);
+  }
+
+  /**
+   * A table that somebody else brings into its place, and whose folder they delete.
+   *
+   * @param folder to write into
+   * @param split whether some rows are set apart
+   */
+  public static StagedTable in(
+      Path folder, SparkSession spark, OutputTable output, StructType schema, boolean split) {
+    Staging staging = new Staging(folder, spark.sparkContext().hadoopConfiguration());
+    return new StagedTable(spark, output, schema, split, staging);
   }
 
   /**
@@ -165,7 +188,8 @@ public final class StagedTable implements AutoCloseable {
     return new Path(staging.path(), ROWS);
   }
 
-  private Path place(boolean apart) {
+  /** The folder of the rows, or of those that were set apart; not there if there are none. */
+  public Path place(boolean apart) {
     return split ? new Path(rowsFolder(), "%s=%s".formatted(APART, apart)) : rowsFolder();
   }
 

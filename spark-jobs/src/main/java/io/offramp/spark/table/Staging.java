@@ -31,6 +31,17 @@ final class Staging implements AutoCloseable {
     }
   }
 
+  /** A folder that is somebody else's to delete. */
+  Staging(Path path, Configuration hadoop) {
+    this.path = path;
+    this.kept = true;
+    try {
+      this.files = path.getFileSystem(hadoop);
+    } catch (IOException e) {
+      throw new TableException("Cannot write %s: %s".formatted(path, e.getMessage()), e);
+    }
+  }
+
   Path path() {
     return path;
   }

@@ -73,6 +73,14 @@ public final class TableReader {
     return FileTable.read(spark, location, known, corrupt);
   }
 
+  /** Whether a location is a Delta table, by what is said of it or else by what is there. */
+  public static boolean isDelta(SparkSession spark, String location, Optional<TableFormat> format) {
+    return format.isPresent()
+        ? format.get() == TableFormat.DELTA
+        : LakeLibrary.at(location, spark.sparkContext().hadoopConfiguration())
+            .equals(Optional.of(LakeLibrary.DELTA));
+  }
+
   /**
    * Spreads a table over at least {@code partitions} tasks, keeping the order of its rows. A packed
    * file cannot be split, and would occupy one core while the others wait.

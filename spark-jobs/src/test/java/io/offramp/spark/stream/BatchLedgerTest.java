@@ -36,21 +36,21 @@ final class BatchLedgerTest {
   void ledger_ofNewTable_isEmpty() {
     BatchLedger ledger = new BatchLedger(table(), hadoop);
 
-    assertThat(ledger.owner()).isEmpty();
+    assertThat(ledger.note("owner")).isEmpty();
     assertThat(ledger.holds(0)).isFalse();
     assertThat(ledger.summaries()).isEmpty();
   }
 
   @Test
-  void commit_filesInPartitions_areMovedWithTheBatchInTheirNames() throws Exception {
+  void commit_filesInPartitions_areMovedwithTheBatchInTheirNames() throws Exception {
     BatchLedger ledger = new BatchLedger(table(), hadoop);
 
     write(ledger, 3);
 
     assertThat(contents())
-        .containsEntry("table/batch-00000003-part-0", "rows of 3")
-        .containsEntry("table/lang=e n/batch-00000003-part-1", "more of 3")
-        .containsEntry("bad/batch-00000003-part-0", "bad of 3")
+        .containsEntry("table/part-00000003-0", "rows of 3")
+        .containsEntry("table/lang=e n/part-00000003-1", "more of 3")
+        .containsEntry("bad/part-00000003-0", "bad of 3")
         .hasSize(3);
     assertThat(ledger.holds(3)).isTrue();
     assertThat(ledger.holds(2)).isFalse();
@@ -114,13 +114,13 @@ final class BatchLedgerTest {
   }
 
   @Test
-  void claim_isReadBack() {
+  void note_ofAName_isReadBack() {
     BatchLedger ledger = new BatchLedger(table(), hadoop);
 
-    ledger.claim("mine");
-    ledger.claim("still mine");
+    ledger.note("owner", "mine");
+    ledger.note("owner", "still mine");
 
-    assertThat(new BatchLedger(table(), hadoop).owner()).contains("still mine");
+    assertThat(new BatchLedger(table(), hadoop).note("owner")).contains("still mine");
   }
 
   private void write(BatchLedger ledger, long batch) throws IOException {

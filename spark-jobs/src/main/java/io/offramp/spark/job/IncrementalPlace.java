@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.spark.stream.BatchLedger;
+import io.offramp.spark.stream.Checkpoint;
+import io.offramp.spark.table.OutputPlace;
+import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableWriter;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/** Whether an output and a checkpoint belong together, and can be gone on with. */
+final class IncrementalPlace {
+  private IncrementalPlace() {}
+
+  /**
+   * Refuses what cannot be gone on with.
+   *
+   * @throws IllegalArgumentException saying why, and what would help
+   */
+  static void require(
+      ScoreRequest request, String checkpoint, BatchLedger ledger, Configuration hadoop) {
+    requireFiles(request);
+    OutputPlace.requireApart(request.output(), request.input(), hadoop);
+    OutputPlace.requireApart(checkpoint, request.input(), hadoop);
+    OutputPlace.requireDisjoint(request.output(), checkpoint, hadoop);
+    request.badRows().quarantine().ifPresent(folder -> requireQuarantine(request, folder, hadoop));
+    requireFolder(request.input(), hadoop);
+    Optional<String> owner = ledger.note(TableOwner.NOTE);
+    Checkpoint stream = new Checkpoint(checkpoint, hadoop);
+    if (owner.isEmpty()) {
+      OutputPlace.requireWritable(request.output(), TableWriter.Mode.ERROR, hadoop);
+      require(
+          !stream.hasDone(),
+          "Cannot go on from checkpoint %s: %s, to which its batches went, is gone (name another --checkpoint, and everything is scored again)"
+              .formatted(checkpoint, request.output()));
+    } else {
+      require(
+          stream.id().isPresent(),
+          "Cannot add to %s: checkpoint %s, by which it was written, is gone (restore it, or name another --output, and everything is scored again)"
+              .formatted(request.output(), checkpoint));
+    }
+  }
+
+  private static void requireFiles(ScoreRequest request) {
+    TableFormat format = request.outputFormat();
+    require(
+        !request.output().startsWith("table:")
+            && format != TableFormat.DELTA
+            && format != TableFormat.ICEBERG,
+        "Cannot write %s as %s with --checkpoint (must be a folder of files: --output-format parquet, orc, jsonl or csv)"
+            .formatted(request.output(), format.id()));
+    require(
+        !request.input().startsWith("table:"),
+        "Cannot read %s with --checkpoint (must be a folder of files or of Delta)"
+            .formatted(request.input()));
+    require(
+        request.mode() == TableWriter.Mode.ERROR,
+        "Cannot use --mode %s with --checkpoint (leave it away: what is new is added)"
+            .formatted(request.mode().id()));
+  }
+
+  private static void requireQuarantine(ScoreRequest request, String folder, Configuration hadoop) {
+    OutputPlace.requireApart(folder, request.input(), hadoop);
+    OutputPlace.requireDisjoint(request.output(), folder, hadoop);
+    try {
+      Path output = new Path(request.output());
+      Path quarantine = new Path(folder);
+      require(
+          output.getFileSystem(hadoop).getUri().equals(quarantine.getFileSystem(hadoop).getUri()),
+          "Cannot put the quarantine %s on another file system than the output %s, with --checkpoint (files are moved there)"
+              .formatted(folder, request.output()));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "Cannot write %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static void requireFolder(String input, Configuration hadoop) {
+    Path path = new Path(input);
+    try {
+      var files = path.getFileSystem(hadoop);
+      require(
+          !files.exists(path) || files.getFileStatus(path).isDirectory(),
+          "Cannot look for new files in %s: it is a file (name its folder, or a glob)"
+              .formatted(input));
+    } catch (IOException e) {
+      throw new IllegalArgumentException("Cannot read %s: %s".formatted(input, e.getMessage()), e);
+    }
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}
