@@ -51,10 +51,7 @@ final class ClusterConfTest {
     CommandLine line = new CommandLine(Offramp.class);
     CommandLine command = Objects.requireNonNull(line.getSubcommands().get("score"));
     List<String> args =
-        ((List<?>) value(template(), "arguments"))
-            .stream()
-                .map(Object::toString)
-                .toList();
+        ((List<?>) value(template(), "arguments")).stream().map(Object::toString).toList();
     assertThat(args).startsWith("score");
     assertThatCode(() -> line.parseArgs(args.toArray(new String[0]))).doesNotThrowAnyException();
     ScoreCommand score = (ScoreCommand) command.getCommandSpec().userObject();
