@@ -8,6 +8,7 @@ import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -30,10 +31,13 @@ final class IncrementalPlace {
     requireFolder(request.input(), hadoop);
     Optional<String> owner = ledger.note(TableOwner.NOTE);
     Checkpoint stream = new Checkpoint(checkpoint, hadoop);
+    OptionalLong done = stream.lastDone();
     if (owner.isEmpty()) {
-      OutputPlace.requireWritable(request.output(), TableWriter.Mode.ERROR, hadoop);
+      if (!ledger.isAlone()) { // else a run was killed before it wrote down whose the table is
+        OutputPlace.requireWritable(request.output(), TableWriter.Mode.ERROR, hadoop);
+      }
       require(
-          !stream.hasDone(),
+          done.isEmpty(),
           "Cannot go on from checkpoint %s: %s, to which its batches went, is gone (name another --checkpoint, and everything is scored again)"
               .formatted(checkpoint, request.output()));
     } else {
@@ -41,6 +45,12 @@ final class IncrementalPlace {
           stream.id().isPresent(),
           "Cannot add to %s: checkpoint %s, by which it was written, is gone (restore it, or name another --output, and everything is scored again)"
               .formatted(request.output(), checkpoint));
+      OptionalLong missing =
+          done.isEmpty() ? OptionalLong.empty() : ledger.firstMissing(done.getAsLong());
+      require(
+          missing.isEmpty(),
+          "Cannot go on with %s: it lacks batch %d, which checkpoint %s has done, with another output perhaps (restore it, or name another --output and another --checkpoint, and everything is scored again)"
+              .formatted(request.output(), missing.orElse(0), checkpoint));
     }
   }
 

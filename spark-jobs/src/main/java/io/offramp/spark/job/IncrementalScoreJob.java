@@ -10,6 +10,7 @@ import io.offramp.spark.stream.AvailableFiles;
 import io.offramp.spark.stream.BatchLedger;
 import io.offramp.spark.stream.Checkpoint;
 import io.offramp.spark.table.FileBatch;
+import io.offramp.spark.table.FolderLock;
 import io.offramp.spark.table.InputTable;
 import io.offramp.spark.table.OutputTable;
 import io.offramp.spark.table.StagedTable;
@@ -44,6 +45,7 @@ public final class IncrementalScoreJob {
   private final ScoreModel model;
   private final TableScoring scoring;
   private final List<ScoreSummary> done = new ArrayList<>();
+  private Optional<FolderLock> tableLock = Optional.empty();
   private Optional<PrecisionChoice> precision = Optional.empty();
   private long files;
 
@@ -55,7 +57,6 @@ public final class IncrementalScoreJob {
     this.sink = sink;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
     this.ledger = new BatchLedger(request.output(), hadoop);
-    IncrementalPlace.require(request, incremental.checkpoint(), ledger, hadoop);
     this.model = new ScoreModel(request);
     this.scoring = new TableScoring(spark, request, model, sink);
   }
@@ -70,7 +71,25 @@ public final class IncrementalScoreJob {
    */
   public static IncrementalReport run(
       SparkSession spark, ScoreRequest request, IncrementalRequest incremental, ProgressSink sink) {
-    return new IncrementalScoreJob(spark, request, incremental, sink).run();
+    Configuration hadoop = spark.sparkContext().hadoopConfiguration();
+    String checkpoint = incremental.checkpoint();
+    Runnable check =
+        () ->
+            IncrementalPlace.require(
+                request, checkpoint, new BatchLedger(request.output(), hadoop), hadoop);
+    check.run();
+    FolderLock lock = FolderLock.of(checkpoint, hadoop);
+    try {
+      check.run(); // again, now that no other run can change what it looks at
+      IncrementalScoreJob job = new IncrementalScoreJob(spark, request, incremental, sink);
+      try {
+        return job.run();
+      } finally {
+        job.tableLock.ifPresent(FolderLock::close);
+      }
+    } finally {
+      lock.close();
+    }
   }
 
   private IncrementalReport run() {
@@ -103,6 +122,9 @@ public final class IncrementalScoreJob {
   }
 
   private void score(long batch, Function<Optional<StructType>, InputTable> reading) {
+    if (tableLock.isEmpty()) {
+      tableLock = Optional.of(ledger.lock()); // not before there is something to write into it
+    }
     requireSameOwner();
     if (ledger.holds(batch)) {
       return; // the process was killed before the checkpoint knew
@@ -114,7 +136,7 @@ public final class IncrementalScoreJob {
     try {
       write(batch, reading, start);
     } catch (Throwable failure) { // Spark's are checked exceptions that nobody declares
-      ledger.abandon(batch);
+      ledger.abandon(batch, failure);
       throw failure;
     }
   }

@@ -11,10 +11,11 @@ import java.util.List;
  * What a table knows of a batch.
  *
  * @param batch from 0
+ * @param staging name of the folder that its files come from; no longer there: all are in place
  * @param summary text of who made the batch
  * @param moves where its files go
  */
-record BatchRecord(long batch, String summary, List<PlacedFile> moves) {
+record BatchRecord(long batch, String staging, String summary, List<PlacedFile> moves) {
   private static final String FORMAT = "offramp-batch";
   private static final int VERSION = 1;
 
@@ -25,7 +26,7 @@ record BatchRecord(long batch, String summary, List<PlacedFile> moves) {
   String toJson() {
     ObjectNode root = Json.object();
     root.put("format", FORMAT).put("format-version", VERSION);
-    root.put("batch", batch).put("summary", summary);
+    root.put("batch", batch).put("staging", staging).put("summary", summary);
     ArrayNode files = root.putArray("files");
     moves.forEach(move -> files.addObject().put("from", move.from()).put("to", move.to()));
     return Json.pretty(root);
@@ -43,6 +44,7 @@ record BatchRecord(long batch, String summary, List<PlacedFile> moves) {
         fields.objects("files").stream()
             .map(file -> new PlacedFile(file.text("from"), file.text("to")))
             .toList();
-    return new BatchRecord(fields.integer("batch"), fields.text("summary"), moves);
+    return new BatchRecord(
+        fields.integer("batch"), fields.text("staging"), fields.text("summary"), moves);
   }
 }

@@ -3,12 +3,18 @@ package io.offramp.spark.stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** What Spark keeps of a stream, as far as a table has to know it. */
 public final class Checkpoint {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
   private final Path folder;
   private final Configuration hadoop;
 
@@ -36,17 +42,22 @@ public final class Checkpoint {
   }
 
   /**
-   * Whether a batch was done.
+   * The last batch that was done; empty: none.
    *
    * @throws LedgerException if that cannot be read
    */
-  public boolean hasDone() {
+  public OptionalLong lastDone() {
     Path commits = new Path(folder, "commits");
     try {
-      var files = commits.getFileSystem(hadoop);
-      return files.exists(commits)
-          && java.util.Arrays.stream(files.listStatus(commits))
-              .anyMatch(file -> Character.isDigit(file.getPath().getName().charAt(0)));
+      FileSystem files = commits.getFileSystem(hadoop);
+      if (!files.exists(commits)) {
+        return OptionalLong.empty();
+      }
+      return Arrays.stream(files.listStatus(commits))
+          .map(file -> file.getPath().getName())
+          .filter(name -> NUMBER.matcher(name).matches())
+          .mapToLong(Long::parseLong)
+          .max();
     } catch (IOException | IllegalArgumentException e) {
       throw new LedgerException("Cannot read %s: %s".formatted(commits, e.getMessage()), e);
     }

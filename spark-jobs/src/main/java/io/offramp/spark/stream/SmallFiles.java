@@ -34,14 +34,40 @@ final class SmallFiles {
     move(fresh, file, files);
   }
 
-  /** Renames a file to a name that may be taken. */
+  /** Renames a file to a name that may be taken; nothing to do if another process has done it. */
   static void move(Path from, Path to, FileSystem files) throws IOException {
-    if (files.rename(from, to)) {
+    if (renames(from, to, files) || (!files.exists(from) && files.exists(to))) {
       return;
     }
     files.delete(to, false); // some file systems rename to no name that is taken
-    if (!files.rename(from, to)) {
+    if (!renames(from, to, files)) {
       throw new IOException("%s cannot be renamed to %s".formatted(from, to));
+    }
+  }
+
+  /**
+   * Renames a file to a name unless that is taken. HDFS does both in one step; on a local disk
+   * somebody else has to see to it that no other process does the same.
+   *
+   * @return whether it was free
+   */
+  static boolean moveIfFree(Path from, Path to, FileSystem files) throws IOException {
+    files.mkdirs(to.getParent());
+    if (!files.exists(to) && renames(from, to, files)) {
+      return true;
+    }
+    if (!files.exists(to)) {
+      throw new IOException("%s cannot be renamed to %s".formatted(from, to));
+    }
+    return false;
+  }
+
+  /** Some file systems say that a file is missing, others only that it was not renamed. */
+  private static boolean renames(Path from, Path to, FileSystem files) throws IOException {
+    try {
+      return files.rename(from, to);
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 }

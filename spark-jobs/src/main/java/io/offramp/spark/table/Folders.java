@@ -3,15 +3,21 @@ package io.offramp.spark.table;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 
 /** Moves of files and folders on Hadoop's file systems. */
 final class Folders {
+  /** Letters that make a name fresh. */
+  private static final int RANDOM = 8;
+
   private Folders() {}
 
   /**
@@ -26,9 +32,28 @@ final class Folders {
           "Cannot write %s: it is the root of its file system (name a folder in it)"
               .formatted(folder));
     }
+    String random = UUID.randomUUID().toString().substring(0, RANDOM);
+    return new Path(parent, prefix(folder, what) + random);
+  }
+
+  /** The folders that have such a name by now. */
+  static List<Path> besides(Path folder, String what, FileSystem files) throws IOException {
+    Path parent = folder.getParent();
+    if (parent == null || !files.exists(parent)) {
+      return List.of();
+    }
+    String start = prefix(folder, what);
+    return Arrays.stream(files.listStatus(parent))
+        .filter(FileStatus::isDirectory)
+        .map(FileStatus::getPath)
+        .filter(path -> path.getName().startsWith(start))
+        .filter(path -> path.getName().length() == start.length() + RANDOM)
+        .toList();
+  }
+
+  private static String prefix(Path folder, String what) {
     String own = folder.getName().replace('=', '-'); // else Spark would take it for a partition
-    String random = UUID.randomUUID().toString().substring(0, 8);
-    return new Path(parent, "_offramp-%s-%s-%s".formatted(own, what, random));
+    return "_offramp-%s-%s-".formatted(own, what);
   }
 
   /**

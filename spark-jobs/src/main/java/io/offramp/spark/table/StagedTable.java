@@ -147,6 +147,7 @@ public final class StagedTable implements AutoCloseable {
    * such table afterwards, unless it is added to.
    */
   public void publishApart(OutputTable table) {
+    staging.beginPublishing();
     try {
       if (exists(place(true))) {
         new FolderSink(spark, table).publish(place(true), schema, Optional.empty());
@@ -167,6 +168,7 @@ public final class StagedTable implements AutoCloseable {
    * @throws TableException if that fails; the rows then stay where the message says
    */
   public void publish(String summary) {
+    staging.beginPublishing();
     try {
       sink.publish(place(false), schema, Optional.of(summary));
     } catch (RuntimeException e) {

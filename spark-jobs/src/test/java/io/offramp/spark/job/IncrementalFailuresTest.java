@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
+import io.offramp.spark.table.FolderLock;
+import io.offramp.spark.table.TableException;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.commons.io.FileUtils;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -185,6 +188,44 @@ final class IncrementalFailuresTest {
     assertThatThrownBy(runs::run)
         .hasMessageContaining("to which its batches went, is gone")
         .hasMessageContaining("another --checkpoint");
+  }
+
+  @Test
+  void run_killedBeforeTheTableHadAnOwner_goesOn() throws Exception {
+    runs.deliver("a.jsonl", GOOD);
+    Path ledger = Files.createDirectories(runs.output().resolve("_offramp"));
+    Files.writeString(ledger.resolve("_owner.json.fresh"), "{\"format\":");
+
+    runs.run();
+
+    assertThat(runs.ids()).containsExactly(0L);
+  }
+
+  @Test
+  void run_batchIsMissingThatTheCheckpointHasDone_isRefused() throws Exception {
+    runs.deliver("a.jsonl", GOOD);
+    runs.run();
+    Files.delete(runs.output().resolve("_offramp/batches/batch-00000000.json"));
+
+    assertThatThrownBy(runs::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("it lacks batch 0, which checkpoint " + runs.checkpoint());
+  }
+
+  @Test
+  void run_whileAnotherRunHasTheCheckpointOrTheTable_isRefused() throws Exception {
+    runs.deliver("a.jsonl", GOOD);
+    for (Path taken : List.of(runs.checkpoint(), runs.output().resolve("_offramp"))) {
+      try (FolderLock other = FolderLock.of(taken.toString(), new Configuration())) {
+        assertThatThrownBy(runs::run)
+            .isInstanceOf(TableException.class)
+            .hasMessageContaining("Cannot use " + taken)
+            .hasMessageContaining("another run has it");
+        assertThat(other).isNotNull();
+      }
+    }
+    runs.run();
+    assertThat(runs.ids()).containsExactly(0L);
   }
 
   @Test

@@ -80,7 +80,7 @@ final class BatchLedgerTest {
       assertThat(contents()).as("killed after %d changes", changes).isEqualTo(expected);
       assertThat(next.holds(1)).isTrue();
       assertThat(next.summaries()).containsExactly("summary of 0", "summary of 1");
-      assertThat(folder.resolve("table/_offramp/staging/batch-00000001")).doesNotExist();
+      assertThat(folder.resolve("table/_offramp/staging")).isEmptyDirectory();
     }
     assertThat(killed).as("places to be killed at").isBetween(10, MORE_THAN_ENOUGH - 1);
   }
@@ -89,16 +89,82 @@ final class BatchLedgerTest {
   void finish_fileThatIsLost_saysSo() throws Exception {
     BatchLedger ledger = new BatchLedger(table(), hadoop);
     MortalFileSystem.allow(Integer.MAX_VALUE);
-    stage(ledger, 0);
+    String staging = ledger.startStaging(0).getName();
     String lost = uri(folder.resolve("elsewhere"));
     BatchRecord record =
-        new BatchRecord(0, "", List.of(new PlacedFile(lost, table() + "/batch-00000000-x")));
+        new BatchRecord(
+            0, staging, "", List.of(new PlacedFile(lost, table() + "/batch-00000000-x")));
+    Files.createDirectories(folder.resolve("table/_offramp/batches"));
     Files.writeString(
-        folder.resolve("table/_offramp/staging/batch-00000000/_record.json"), record.toJson());
+        folder.resolve("table/_offramp/batches/batch-00000000.json"), record.toJson());
 
     assertThatThrownBy(() -> ledger.holds(0))
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("batch-00000000-x is lost");
+  }
+
+  @Test
+  void commit_byTwoRuns_isTheFirstOnes() throws Exception {
+    BatchLedger first = new BatchLedger(table(), hadoop);
+    BatchLedger second = new BatchLedger(table(), hadoop);
+    Map<org.apache.hadoop.fs.Path, org.apache.hadoop.fs.Path> late = stage(second, 0);
+    write(first, 0);
+    Map<String, String> expected = contents();
+
+    assertThatThrownBy(() -> second.commit(0, "late", late))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageStartingWith("Cannot add batch 0")
+        .hasMessageContaining("run one at a time");
+    assertThatThrownBy(() -> second.abandon(0, new IllegalStateException("files went away")))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("another run with the same checkpoint")
+        .hasRootCauseMessage("files went away");
+
+    assertThat(contents()).isEqualTo(expected);
+    assertThat(first.summaries()).containsExactly("summary of 0");
+    assertThat(folder.resolve("table/_offramp/staging")).isEmptyDirectory();
+  }
+
+  @Test
+  void commit_whileAnotherRunGoesOnWithTheMoves_losesNoFile() throws Exception {
+    BatchLedger first = new BatchLedger(table(), hadoop);
+    Map<org.apache.hadoop.fs.Path, org.apache.hadoop.fs.Path> staged = stage(first, 0);
+    MortalFileSystem.beforeRename(
+        "rows/part-0", () -> assertThat(new BatchLedger(table(), hadoop).holds(0)).isTrue());
+
+    first.commit(0, "summary", staged);
+
+    assertThat(contents())
+        .containsOnlyKeys(
+            "table/part-00000000-0", "table/lang=e n/part-00000000-1", "bad/part-00000000-0");
+  }
+
+  @Test
+  void startStaging_isNeverAFolderThatAnotherRunHasBegun() {
+    org.apache.hadoop.fs.Path one = new BatchLedger(table(), hadoop).startStaging(0);
+
+    assertThat(new BatchLedger(table(), hadoop).startStaging(0)).isNotEqualTo(one);
+    assertThat(Path.of(one.toUri().getPath())).isEmptyDirectory();
+  }
+
+  @Test
+  void isAlone_untilTheTableHoldsMore() throws Exception {
+    BatchLedger ledger = new BatchLedger(table(), hadoop);
+    assertThat(ledger.isAlone()).isFalse();
+    ledger.note("owner", "mine");
+    assertThat(ledger.isAlone()).isTrue();
+    write(ledger, 0);
+    assertThat(ledger.isAlone()).isFalse();
+  }
+
+  @Test
+  void firstMissing_isTheFirstThatDoesNotCount() throws Exception {
+    BatchLedger ledger = new BatchLedger(table(), hadoop);
+    assertThat(ledger.firstMissing(0)).hasValue(0);
+    write(ledger, 0);
+    write(ledger, 2);
+    assertThat(ledger.firstMissing(0)).isEmpty();
+    assertThat(ledger.firstMissing(2)).hasValue(1);
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The local file system, until as many changes were made as were allowed: from then on every change
@@ -18,6 +19,8 @@ import org.apache.hadoop.util.Progressable;
 public final class MortalFileSystem extends RawLocalFileSystem {
   private static final URI ROOT = URI.create("mortal:///");
   private static int changesLeft = Integer.MAX_VALUE;
+  private static String renamedEnd = "";
+  private static @Nullable Runnable intruder;
 
   /** Settings under which {@code mortal:} paths are found. */
   static Configuration configuration() {
@@ -28,6 +31,12 @@ public final class MortalFileSystem extends RawLocalFileSystem {
 
   static void allow(int changes) {
     changesLeft = changes;
+  }
+
+  /** Does something once, just before a file is renamed whose path ends so. */
+  static void beforeRename(String end, Runnable action) {
+    renamedEnd = end;
+    intruder = action;
   }
 
   @Override
@@ -67,6 +76,11 @@ public final class MortalFileSystem extends RawLocalFileSystem {
 
   @Override
   public boolean rename(Path from, Path to) throws IOException {
+    Runnable action = intruder;
+    if (action != null && from.toString().endsWith(renamedEnd)) {
+      intruder = null;
+      action.run();
+    }
     change();
     return super.rename(from, to);
   }

@@ -18,6 +18,8 @@ import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against the checkpoints that Spark itself writes. */
 @ExtendWith(SparkExtension.class)
@@ -77,6 +79,27 @@ final class SourceFilesTest {
         });
 
     assertThat(seen).containsExactly(List.of("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void of_killedAfterFilesWereFoundAndBeforeTheirBatch_namesThemInTheNext(boolean more)
+      throws Exception {
+    Files.createDirectories(folder.resolve("in"));
+    Files.writeString(folder.resolve("in/a"), "x");
+    batches(1000);
+    Files.writeString(folder.resolve("in/b"), "x");
+    batches(1000);
+    for (String late : List.of("offsets/1", "offsets/.1.crc", "commits/1", "commits/.1.crc")) {
+      Files.delete(folder.resolve("check").resolve(late));
+    }
+    if (more) {
+      Files.writeString(folder.resolve("in/c"), "x");
+    }
+
+    List<List<String>> seen = batches(1000);
+
+    assertThat(seen).containsExactly(more ? List.of("b", "c") : List.of("b"));
   }
 
   @Test
