@@ -23,13 +23,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs of {@code score --checkpoint} of which a process is killed at a random moment, by the signal
- * that nobody can catch: after the next run the table is that of an undisturbed one. A few rounds
- * here; {@code offramp.kill.rounds} asks for more, {@code offramp.kill.seed} for others.
+ * that nobody can catch: after the next run the table is that of an undisturbed one. One round
+ * here, of a driver; {@code offramp.kill.rounds} asks for more, {@code offramp.kill.seed} for
+ * others.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillIT {
-  private static final int ROUNDS = Integer.getInteger("offramp.kill.rounds", 3);
-  private static final long SEED = Long.getLong("offramp.kill.seed", 1);
+  private static final int ROUNDS = Integer.getInteger("offramp.kill.rounds", 1);
+  private static final long SEED = Long.getLong("offramp.kill.seed", 3);
   private static final int MOST_RUNS = 3;
 
   /** How many times as long things take there: executors start, and get the jar. */
