@@ -18,12 +18,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The same table scored by one executor of one core and by two, in turn. Small here, to see that it
- * works; {@code src/site/markdown/benchmarks.md} has the sizes that measure something.
+ * The same table scored by one executor of one core and by two, in turn: a measurement, which
+ * {@code offramp.scaling.rounds} asks for. {@code src/site/markdown/benchmarks.md} has the sizes
+ * that measure something.
  */
+@EnabledIfSystemProperty(named = "offramp.scaling.rounds", matches = "[0-9]+")
 class ExecutorScalingIT {
   private static final int LAYERS = Integer.getInteger("offramp.scaling.layers", 2);
   private static final int WIDTH = Integer.getInteger("offramp.scaling.width", 32);

@@ -19,14 +19,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs of {@code score --checkpoint} of which a process is killed at a random moment, by the signal
- * that nobody can catch: after the next run the table is that of an undisturbed one. One round
- * here, of a driver; {@code offramp.kill.rounds} asks for more, {@code offramp.kill.seed} for
- * others.
+ * that nobody can catch: after the next run the table is that of an undisturbed one. A round takes
+ * a minute, so builds have none: {@code offramp.kill.rounds} asks for some, {@code
+ * offramp.kill.seed} for others.
  */
+@EnabledIfSystemProperty(named = "offramp.kill.rounds", matches = "[0-9]+")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KillIT {
   private static final int ROUNDS = Integer.getInteger("offramp.kill.rounds", 1);
