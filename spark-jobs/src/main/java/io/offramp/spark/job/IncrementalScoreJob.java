@@ -12,6 +12,7 @@ import io.offramp.spark.stream.Checkpoint;
 import io.offramp.spark.table.FileBatch;
 import io.offramp.spark.table.FolderLock;
 import io.offramp.spark.table.InputTable;
+import io.offramp.spark.table.LakeBatches;
 import io.offramp.spark.table.OutputTable;
 import io.offramp.spark.table.StagedTable;
 import io.offramp.spark.table.TableReader;
@@ -56,7 +57,7 @@ public final class IncrementalScoreJob {
     this.incremental = incremental;
     this.sink = sink;
     this.hadoop = spark.sparkContext().hadoopConfiguration();
-    this.ledger = new BatchLedger(request.output(), hadoop);
+    this.ledger = IncrementalPlace.ledger(spark, request, incremental.checkpoint());
     this.model = new ScoreModel(request);
     this.scoring = new TableScoring(spark, request, model, sink);
   }
@@ -76,7 +77,7 @@ public final class IncrementalScoreJob {
     Runnable check =
         () ->
             IncrementalPlace.require(
-                request, checkpoint, new BatchLedger(request.output(), hadoop), hadoop);
+                spark, request, checkpoint, IncrementalPlace.ledger(spark, request, checkpoint));
     check.run();
     FolderLock lock = FolderLock.of(checkpoint, hadoop);
     try {
@@ -115,7 +116,9 @@ public final class IncrementalScoreJob {
     List<String> summaries = ledger.summaries();
     if (!summaries.isEmpty()) {
       String json = SummaryTotals.of(summaries, incremental.checkpoint());
-      TableWriter.writeBeside(request.output(), ScoreSummary.FILE, json, hadoop);
+      if (!LakeBatches.isNamed(request.output())) {
+        TableWriter.writeBeside(request.output(), ScoreSummary.FILE, json, hadoop);
+      }
       request.layout().summary().ifPresent(file -> OutputFile.write("summary", file, json));
     }
     return new IncrementalReport(done, files, SummaryTotals.rows(summaries));
@@ -156,6 +159,9 @@ public final class IncrementalScoreJob {
       ledger.note(COLUMNS, MalformedRows.withoutLine(input.rows().schema()).json());
     }
     OutputTable output = scoring.output(input, schema);
+    if (columns.isEmpty() && !output.partitionColumns().isEmpty()) {
+      ledger.note(IncrementalPlace.PARTITIONS, String.join("\n", output.partitionColumns()));
+    }
     if (precision.isEmpty()) {
       precision = Optional.of(model.choosePrecision(input.rows(), sink));
     }
@@ -165,9 +171,14 @@ public final class IncrementalScoreJob {
       ScoreSummary summary = scoring.write(input, output, staged, precision.get(), start);
       scoring.requireFew(summary, "the next run tries the same rows again");
       Map<Path, Path> tables = new LinkedHashMap<>();
-      tables.put(staged.place(false), new Path(request.output()));
       quarantine.ifPresent(folder -> tables.put(staged.place(true), new Path(folder)));
-      ledger.commit(batch, summary.toJson(request), tables);
+      if (LakeBatches.isLake(request.output(), request.outputFormat())) {
+        Path rows = staged.place(false);
+        ledger.commit(batch, summary.toJson(request), tables, Optional.of(rows));
+      } else {
+        tables.put(staged.place(false), new Path(request.output()));
+        ledger.commit(batch, summary.toJson(request), tables);
+      }
       done.add(summary);
     }
   }

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * Readers may see some of a batch's files before the others. Where a rename copies (object stores),
  * a move that was interrupted is done again from the staged file.
  *
+ * <p>Rows of a table that only its library can write are given to a {@link BatchTable} instead of
+ * being moved, by whoever brings the batch into place, and perhaps more than once.
+ *
  * <p>One process at a time should write. {@link #lock} sees to that on local disks; elsewhere the
  * second of two finds its batch's number taken, and its files are deleted.
  */
@@ -41,13 +44,25 @@ public final class BatchLedger {
   private final Path table;
   private final Path folder;
   private final Configuration hadoop;
+  private final Optional<BatchTable> library;
   private final String run = UUID.randomUUID().toString().substring(0, 8);
 
   /** The ledger of the table in a folder, which need not be there yet. */
   public BatchLedger(String table, Configuration hadoop) {
+    this(table, hadoop, Optional.empty());
+  }
+
+  /**
+   * The ledger of a table.
+   *
+   * @param table its folder, or one that stands for it
+   * @param library adds rows to the table; empty: it is the files in its folder
+   */
+  public BatchLedger(String table, Configuration hadoop, Optional<BatchTable> library) {
     this.table = new Path(table);
     this.folder = new Path(table, FOLDER);
     this.hadoop = hadoop;
+    this.library = library;
   }
 
   /**
@@ -145,15 +160,21 @@ public final class BatchLedger {
         });
   }
 
+  /** {@link #commit(long, String, Map, Optional)} of a batch without rows for a library. */
+  public void commit(long batch, String summary, Map<Path, Path> tables) {
+    commit(batch, summary, tables, Optional.empty());
+  }
+
   /**
    * Makes a batch count, and moves its files.
    *
    * @param summary what is to be known of the batch, as JSON
    * @param tables folders below the staging folder, each with the table that its files go to; one
    *     that is not there holds no rows
+   * @param rows folder of the rows for the table's library, if it has one
    * @throws LedgerException if another run has done so; nothing changes then
    */
-  public void commit(long batch, String summary, Map<Path, Path> tables) {
+  public void commit(long batch, String summary, Map<Path, Path> tables, Optional<Path> rows) {
     reading(
         () -> {
           List<PlacedFile> moves = new ArrayList<>();
@@ -161,7 +182,9 @@ public final class BatchLedger {
             Path to = files().makeQualified(place.getValue()); // the next run may start elsewhere
             moves.addAll(StagedFiles.moves(place.getKey(), to, batch, hadoop));
           }
-          BatchRecord record = new BatchRecord(batch, staging(batch).getName(), summary, moves);
+          BatchRecord record =
+              new BatchRecord(
+                  batch, staging(batch).getName(), summary, moves, rows.map(Path::toString));
           Path written = new Path(staging(batch), RECORD);
           SmallFiles.write(written, record.toJson(), hadoop);
           if (!SmallFiles.moveIfFree(written, counting(batch), files())) {
@@ -174,18 +197,33 @@ public final class BatchLedger {
 
   /** What {@link #commit} was told of the batches that count, in their order. */
   public List<String> summaries() {
+    return reading(() -> records().stream().map(BatchRecord::summary).toList());
+  }
+
+  /** Whether the table's library was given rows and has taken them. */
+  public boolean hasGivenRows() {
     return reading(
         () -> {
-          List<BatchRecord> records = new ArrayList<>();
-          for (FileStatus file : list(batches())) {
-            if (file.getPath().getName().startsWith("batch-")) {
-              String text = SmallFiles.read(file.getPath(), hadoop).orElse("");
-              records.add(BatchRecord.parse(text, file.getPath().toString()));
+          for (BatchRecord record : records()) {
+            if (record.rows().isPresent()
+                && !files().exists(new Path(stagings(), record.staging()))) {
+              return true;
             }
           }
-          records.sort((a, b) -> Long.compare(a.batch(), b.batch()));
-          return records.stream().map(BatchRecord::summary).toList();
+          return false;
         });
+  }
+
+  private List<BatchRecord> records() throws IOException {
+    List<BatchRecord> records = new ArrayList<>();
+    for (FileStatus file : list(batches())) {
+      if (file.getPath().getName().startsWith("batch-")) {
+        String text = SmallFiles.read(file.getPath(), hadoop).orElse("");
+        records.add(BatchRecord.parse(text, file.getPath().toString()));
+      }
+    }
+    records.sort((a, b) -> Long.compare(a.batch(), b.batch()));
+    return records;
   }
 
   private LedgerException taken(long batch, @Nullable Throwable cause) {
@@ -209,6 +247,7 @@ public final class BatchLedger {
     Path own = new Path(stagings(), record.staging());
     if (files().exists(own)) {
       StagedFiles.move(record.moves(), hadoop);
+      record.rows().ifPresent(rows -> library.orElseThrow().add(record.batch(), new Path(rows)));
       delete(own);
     }
     for (FileStatus staged : list(stagings())) {

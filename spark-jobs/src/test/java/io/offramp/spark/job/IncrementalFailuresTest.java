@@ -9,7 +9,6 @@ import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
 import io.offramp.spark.table.FolderLock;
 import io.offramp.spark.table.TableException;
-import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -242,8 +241,6 @@ final class IncrementalFailuresTest {
 
     assertThatThrownBy(() -> runs.run(runs.scoring().mode(TableWriter.Mode.OVERWRITE)))
         .hasMessageContaining("--mode overwrite");
-    assertThatThrownBy(() -> runs.run(runs.scoring().outputFormat(TableFormat.DELTA)))
-        .hasMessageContaining("as delta");
     ScoreRun file = new ScoreRun(runs.input().resolve("a.jsonl").toString(), runs.output());
     assertThatThrownBy(() -> runs.run(file)).hasMessageContaining("it is a file");
   }

@@ -8,9 +8,11 @@ import io.offramp.calibration.json.FileFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +95,11 @@ final class BatchLedgerTest {
     String lost = uri(folder.resolve("elsewhere"));
     BatchRecord record =
         new BatchRecord(
-            0, staging, "", List.of(new PlacedFile(lost, table() + "/batch-00000000-x")));
+            0,
+            staging,
+            "",
+            List.of(new PlacedFile(lost, table() + "/batch-00000000-x")),
+            Optional.empty());
     Files.createDirectories(folder.resolve("table/_offramp/batches"));
     Files.writeString(
         folder.resolve("table/_offramp/batches/batch-00000000.json"), record.toJson());
@@ -137,6 +143,31 @@ final class BatchLedgerTest {
     assertThat(contents())
         .containsOnlyKeys(
             "table/part-00000000-0", "table/lang=e n/part-00000000-1", "bad/part-00000000-0");
+  }
+
+  @Test
+  void commit_rowsForALibraryThatFails_areGivenByTheNextRun() {
+    List<String> given = new ArrayList<>();
+    BatchTable failing =
+        (batch, rows) -> {
+          throw new IllegalStateException("the library is away");
+        };
+    BatchLedger first = new BatchLedger(table(), hadoop, Optional.of(failing));
+    org.apache.hadoop.fs.Path staged = first.startStaging(0);
+    assertThatThrownBy(() -> first.commit(0, "summary", Map.of(), Optional.of(staged)))
+        .hasMessage("the library is away");
+    first.abandon(0, new IllegalStateException("the library is away"));
+    assertThat(first.hasGivenRows()).isFalse();
+
+    BatchLedger second =
+        new BatchLedger(
+            table(), hadoop, Optional.of((batch, rows) -> given.add(batch + " " + rows)));
+    assertThat(second.holds(0)).isTrue();
+    assertThat(second.holds(0)).isTrue();
+
+    assertThat(given).containsExactly("0 " + staged);
+    assertThat(second.hasGivenRows()).isTrue();
+    assertThat(folder.resolve("table/_offramp/staging")).isEmptyDirectory();
   }
 
   @Test
