@@ -127,7 +127,7 @@ public final class EncoderTemplate {
   }
 
   private static void check(EncoderShape shape, List<Tensor> weights) {
-    List<EncoderTensors.Spec> specs = EncoderTensors.of(shape);
+    List<EncoderTensors.Spec> specs = EncoderTensors.specs(shape);
     if (specs.size() != weights.size()) {
       throw new IllegalArgumentException(
           "Cannot build an encoder from %d tensors (must be %d)"
@@ -147,7 +147,7 @@ public final class EncoderTemplate {
 
   private String methods() {
     StringBuilder source = new StringBuilder(EMBED);
-    source.append(shape.pooling() == Pooling.MEAN ? POOL_MEAN : POOL_CLS);
+    source.append(shape.head(1).pooling() == Pooling.MEAN ? POOL_MEAN : POOL_CLS);
     for (int layer = 1; layer <= shape.layers(); layer++) {
       source.append(LAYER.replace("$L", EncoderTensors.layer(layer)));
     }

@@ -76,7 +76,7 @@ public final class KernelTemplate {
   /** The names of the tensors that the methods use, which a module's class must declare. */
   public static List<String> tensors(EncoderShape shape) {
     List<String> names = new ArrayList<>();
-    EncoderTensors.of(shape).forEach(spec -> names.add(spec.name()));
+    EncoderTensors.specs(shape).forEach(spec -> names.add(spec.name()));
     for (int exit = 1; exit <= shape.exits(); exit++) {
       names.add(EncoderTensors.temperature(exit));
     }
@@ -86,7 +86,8 @@ public final class KernelTemplate {
   private String methods() {
     StringBuilder source = new StringBuilder(kernels.start()).append(kernels.mask());
     source.append(KEEP).append(kernels.move());
-    source.append(shape.pooling() == Pooling.MEAN ? kernels.meanPool() : kernels.firstPool());
+    source.append(
+        shape.head(1).pooling() == Pooling.MEAN ? kernels.meanPool() : kernels.firstPool());
     for (int layer = 1; layer <= shape.layers(); layer++) {
       source.append(layer(EncoderTensors.layer(layer)));
     }
@@ -150,7 +151,7 @@ public final class KernelTemplate {
   private String prepare() {
     StringBuilder source = new StringBuilder();
     source.append("  def prepare(self: __torch__.$CLASS, any: Tensor) -> Tensor:\n");
-    for (EncoderTensors.Spec spec : EncoderTensors.of(shape)) {
+    for (EncoderTensors.Spec spec : EncoderTensors.specs(shape)) {
       String tensor = "self." + spec.name();
       if (!spec.name().startsWith("head_")) {
         source.append(

@@ -88,7 +88,7 @@ final class OneDnnCalls implements KernelCalls {
     float[] pooled = new float[shape.width()];
     float[][] probabilities = new float[layout.rows().size()][];
     for (int row = 0; row < probabilities.length; row++) {
-      int tokens = shape.pooling() == Pooling.MEAN ? layout.rows().get(row).length() : 1;
+      int tokens = shape.head(exit).pooling() == Pooling.MEAN ? layout.rows().get(row).length() : 1;
       probabilities[row] = heads.get(exit - 1).probabilities(sums, tokens, pooled);
     }
     return probabilities;
