@@ -5,12 +5,13 @@ import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.engine.encoder.EncoderShape;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a bundle says of itself.
  *
  * @param shape the encoder's sizes
- * @param labels label names, by index; as many as classes
+ * @param labels label names, by index; as many as classes, so none while no exit was fitted to any
  * @param textPairs whether rows have a second text
  * @param paddingId token id that fills short rows
  * @param costTokens length, in tokens, of the typical row that the exits' FLOPs are counted for
@@ -49,6 +50,10 @@ public record BundleManifest(
               .formatted(layers, shape.exitLayers()));
     }
     requireCosts(exits);
+    if (labels.isEmpty() && exits.stream().anyMatch(ExitInfo::trained)) {
+      throw new IllegalArgumentException(
+          "Cannot describe fitted exits of an encoder without labels (must name the labels)");
+    }
     List<String> names = files.stream().map(BundleFile::name).toList();
     if (new HashSet<>(names).size() != names.size()) {
       throw new IllegalArgumentException(
@@ -79,6 +84,14 @@ public record BundleManifest(
   /** The bundle's identity, 64 hexadecimal digits; covers its files through their hashes. */
   public String sha256() {
     return BundleManifestParser.identity(this);
+  }
+
+  /** The exits (1-based) whose heads were never fitted. */
+  public List<Integer> untrainedExits() {
+    return IntStream.rangeClosed(1, exits.size())
+        .filter(exit -> !exits.get(exit - 1).trained())
+        .boxed()
+        .toList();
   }
 
   private static void requireCosts(List<ExitInfo> exits) {

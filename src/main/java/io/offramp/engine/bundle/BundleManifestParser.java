@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.json.JsonFields;
 import io.offramp.calibration.json.Sha256;
-import io.offramp.engine.encoder.EncoderShape;
-import io.offramp.engine.encoder.Pooling;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Reads and writes manifests as JSON, format version 1.
@@ -20,7 +19,6 @@ import java.util.Map;
 final class BundleManifestParser {
   private static final String FORMAT = "offramp-bundle";
   private static final int FORMAT_VERSION = 1;
-  private static final String FAMILY = "bert-post-norm";
 
   private BundleManifestParser() {}
 
@@ -45,7 +43,7 @@ final class BundleManifestParser {
         root.valid(
             () ->
                 new BundleManifest(
-                    shape(root.object("architecture")),
+                    ArchitectureParser.fromJson(root.object("architecture")),
                     root.texts("labels"),
                     root.bool("text-pairs"),
                     root.smallInteger("padding-id"),
@@ -65,7 +63,7 @@ final class BundleManifestParser {
   private static ObjectNode tree(BundleManifest manifest) {
     ObjectNode root = Json.object();
     root.put("format", FORMAT).put("format-version", FORMAT_VERSION);
-    root.set("architecture", shape(manifest.shape()));
+    root.set("architecture", ArchitectureParser.toJson(manifest.shape()));
     ArrayNode labels = root.putArray("labels");
     manifest.labels().forEach(labels::add);
     root.put("text-pairs", manifest.textPairs());
@@ -73,12 +71,14 @@ final class BundleManifestParser {
     root.put("cost-tokens", manifest.costTokens());
     ArrayNode exits = root.putArray("exits");
     for (ExitInfo exit : manifest.exits()) {
-      exits
-          .addObject()
-          .put("layer", exit.layer())
+      ObjectNode node = exits.addObject();
+      node.put("layer", exit.layer())
           .put("flops", exit.flops())
-          .put("temperature", exit.temperature())
-          .put("dev-accuracy", exit.devAccuracy());
+          .put("temperature", exit.temperature());
+      exit.devAccuracy().ifPresent(accuracy -> node.put("dev-accuracy", accuracy));
+      if (!exit.trained()) {
+        node.put("trained", false);
+      }
     }
     ArrayNode files = root.putArray("files");
     for (BundleFile file : manifest.files()) {
@@ -101,46 +101,6 @@ final class BundleManifestParser {
     BundleProvenance.sorted(values).forEach(node::put);
   }
 
-  private static ObjectNode shape(EncoderShape shape) {
-    ObjectNode node = Json.object();
-    node.put("family", FAMILY)
-        .put("vocabulary-size", shape.vocabularySize())
-        .put("max-length", shape.maxLength())
-        .put("token-types", shape.tokenTypes())
-        .put("width", shape.width())
-        .put("layers", shape.layers())
-        .put("heads", shape.heads())
-        .put("feed-forward-width", shape.feedForwardWidth())
-        .put("pooling", shape.pooling().id());
-    ArrayNode exitLayers = node.putArray("exit-layers");
-    shape.exitLayers().forEach(exitLayers::add);
-    return node.put("classes", shape.classes());
-  }
-
-  private static EncoderShape shape(JsonFields fields) {
-    String family = fields.text("family");
-    if (!family.equals(FAMILY)) {
-      throw fields.refusal(
-          "architecture family \"%s\" is unknown (must be \"%s\")".formatted(family, FAMILY));
-    }
-    EncoderShape shape =
-        fields.valid(
-            () ->
-                new EncoderShape(
-                    fields.smallInteger("vocabulary-size"),
-                    fields.smallInteger("max-length"),
-                    fields.smallInteger("token-types"),
-                    fields.smallInteger("width"),
-                    fields.smallInteger("layers"),
-                    fields.smallInteger("heads"),
-                    fields.smallInteger("feed-forward-width"),
-                    fields.smallIntegers("exit-layers"),
-                    fields.smallInteger("classes"),
-                    Pooling.ofId(fields.text("pooling"))));
-    fields.refuseUnknown();
-    return shape;
-  }
-
   private static ExitInfo exit(JsonFields fields) {
     ExitInfo exit =
         fields.valid(
@@ -149,7 +109,10 @@ final class BundleManifestParser {
                     fields.smallInteger("layer"),
                     fields.integer("flops"),
                     fields.number("temperature"),
-                    fields.number("dev-accuracy")));
+                    fields.has("dev-accuracy")
+                        ? OptionalDouble.of(fields.number("dev-accuracy"))
+                        : OptionalDouble.empty(),
+                    !fields.has("trained") || fields.bool("trained")));
     fields.refuseUnknown();
     return exit;
   }

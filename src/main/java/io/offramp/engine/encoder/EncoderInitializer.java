@@ -19,7 +19,7 @@ public final class EncoderInitializer {
   public static List<Tensor> weights(EncoderShape shape, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Tensor> tensors = new ArrayList<>();
-    for (EncoderTensors.Spec spec : EncoderTensors.of(shape)) {
+    for (EncoderTensors.Spec spec : EncoderTensors.specs(shape)) {
       long[] sizes = spec.shape().stream().mapToLong(Long::longValue).toArray();
       float[] values =
           new float[Math.toIntExact(Arrays.stream(sizes).reduce(1, Math::multiplyExact))];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.encoder;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -15,8 +16,9 @@ import java.util.List;
  * @param feedForwardWidth inner width of a block's feed-forward part
  * @param exitLayers the layers (1-based, ascending) after which an exit stands; the last is {@code
  *     layers}
- * @param classes number of labels C
- * @param pooling how exits pool
+ * @param classes number of labels C; 0 while no exit was fitted to any
+ * @param exitHeads how each exit turns hidden states into logits
+ * @param style what the encoder does otherwise than BERT
  */
 public record EncoderShape(
     int vocabularySize,
@@ -28,7 +30,8 @@ public record EncoderShape(
     int feedForwardWidth,
     List<Integer> exitLayers,
     int classes,
-    Pooling pooling) {
+    List<ExitHead> exitHeads,
+    EncoderStyle style) {
 
   /**
    * Checks every size.
@@ -37,6 +40,7 @@ public record EncoderShape(
    */
   public EncoderShape {
     exitLayers = List.copyOf(exitLayers);
+    exitHeads = List.copyOf(exitHeads);
     atLeast("vocabulary size", vocabularySize, 1);
     atLeast("maximum length", maxLength, 3);
     atLeast("token types", tokenTypes, 1);
@@ -44,12 +48,44 @@ public record EncoderShape(
     atLeast("layers", layers, 1);
     atLeast("heads", heads, 1);
     atLeast("feed-forward width", feedForwardWidth, 1);
-    atLeast("classes", classes, 1);
+    atLeast("classes", classes, 0);
+    atLeast("embedding width", style.embeddingWidth(), 1);
     if (width % heads != 0) {
       throw new IllegalArgumentException(
           "Cannot split width %d over %d heads (must divide evenly)".formatted(width, heads));
     }
     checkExits(exitLayers, layers);
+    if (exitHeads.size() != exitLayers.size()) {
+      throw new IllegalArgumentException(
+          "Cannot put %d heads on %d exits (must be one an exit)"
+              .formatted(exitHeads.size(), exitLayers.size()));
+    }
+  }
+
+  /** BERT's style, and linear heads that all pool alike. */
+  public EncoderShape(
+      int vocabularySize,
+      int maxLength,
+      int tokenTypes,
+      int width,
+      int layers,
+      int heads,
+      int feedForwardWidth,
+      List<Integer> exitLayers,
+      int classes,
+      Pooling pooling) {
+    this(
+        vocabularySize,
+        maxLength,
+        tokenTypes,
+        width,
+        layers,
+        heads,
+        feedForwardWidth,
+        exitLayers,
+        classes,
+        Collections.nCopies(exitLayers.size(), ExitHead.linear(pooling)),
+        EncoderStyle.bert(width));
   }
 
   private static void checkExits(List<Integer> exitLayers, int layers) {
@@ -79,6 +115,26 @@ public record EncoderShape(
   /** Number of exits K. */
   public int exits() {
     return exitLayers.size();
+  }
+
+  /** The head of an exit (1-based). */
+  public ExitHead head(int exit) {
+    return exitHeads.get(exit - 1);
+  }
+
+  /** Layers that have tensors of their own. */
+  int storedLayers() {
+    return style.sharedLayers() ? 1 : layers;
+  }
+
+  /** The layer (1-based) whose tensors a layer uses. */
+  int storedLayer(int layer) {
+    return style.sharedLayers() ? 1 : layer;
+  }
+
+  /** Whether a linear layer brings embeddings to the width of hidden states. */
+  boolean projectsEmbeddings() {
+    return style.embeddingWidth() != width;
   }
 
   /** The layers of segment k (1-based): first, exclusive of the previous exit's, to last. */

@@ -9,12 +9,20 @@ import java.util.List;
  *
  * <p>Linear weights are [out, in], as in PyTorch; query, key and value are stacked in that order in
  * one [3W, W] weight. A checkpoint importer maps its own names to these.
+ *
+ * <p>Some are there only if the {@linkplain EncoderStyle style} asks for them: {@code
+ * embeddings_projection} [W,E], {@code attention_relative_bias} [buckets, heads]; and {@code
+ * head_k_dense} [W,W] if the {@linkplain ExitHead head} does. Layers that share their tensors have
+ * those of {@code layer_1} only.
  */
 public final class EncoderTensors {
   /** How a parameter starts when an encoder is trained from nothing. */
-  enum Start {
+  public enum Start {
+    /** Drawn about 0. */
     NORMAL,
+    /** All 0. */
     ZERO,
+    /** All 1. */
     ONE
   }
 
@@ -25,18 +33,22 @@ public final class EncoderTensors {
    * @param start initial values
    * @param shape sizes per dimension
    */
-  record Spec(String name, Start start, List<Long> shape) {}
+  public record Spec(String name, Start start, List<Long> shape) {}
 
   private EncoderTensors() {}
 
-  static List<Spec> of(EncoderShape shape) {
+  /** All parameters of that shape. */
+  public static List<Spec> specs(EncoderShape shape) {
     long width = shape.width();
     List<Spec> specs = new ArrayList<>();
-    specs.add(weight("embeddings_word", shape.vocabularySize(), width));
-    specs.add(weight("embeddings_position", shape.maxLength(), width));
-    specs.add(weight("embeddings_token_type", shape.tokenTypes(), width));
-    addNorm(specs, "embeddings_norm", width);
-    for (int layer = 1; layer <= shape.layers(); layer++) {
+    addEmbeddings(specs, shape);
+    shape
+        .style()
+        .relativeAttention()
+        .ifPresent(
+            relative ->
+                specs.add(weight("attention_relative_bias", relative.buckets(), shape.heads())));
+    for (int layer = 1; layer <= shape.storedLayers(); layer++) {
       String prefix = layer(layer);
       addLinear(specs, prefix + "_attention_qkv", 3 * width, width);
       addLinear(specs, prefix + "_attention_output", width, width);
@@ -46,9 +58,23 @@ public final class EncoderTensors {
       addNorm(specs, prefix + "_feed_forward_norm", width);
     }
     for (int exit = 1; exit <= shape.exits(); exit++) {
+      if (shape.head(exit).hidden().isPresent()) {
+        addLinear(specs, head(exit) + "_dense", width, width);
+      }
       addLinear(specs, head(exit), shape.classes(), width);
     }
     return specs;
+  }
+
+  private static void addEmbeddings(List<Spec> specs, EncoderShape shape) {
+    long width = shape.style().embeddingWidth();
+    specs.add(weight("embeddings_word", shape.vocabularySize(), width));
+    specs.add(weight("embeddings_position", shape.maxLength(), width));
+    specs.add(weight("embeddings_token_type", shape.tokenTypes(), width));
+    addNorm(specs, "embeddings_norm", width);
+    if (shape.projectsEmbeddings()) {
+      addLinear(specs, "embeddings_projection", shape.width(), width);
+    }
   }
 
   static String layer(int layer) {

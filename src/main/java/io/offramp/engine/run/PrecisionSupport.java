@@ -27,6 +27,11 @@ public final class PrecisionSupport {
     return device.isGpu() ? Optional.empty() : ofProcessor(precision, PROCESSORS);
   }
 
+  /** What speaks against a precision on this machine's processors; empty: nothing. */
+  public static Optional<String> onCpu(Precision precision) {
+    return ofProcessor(precision, PROCESSORS);
+  }
+
   /**
    * What speaks against a precision on the processors that a file lists.
    *

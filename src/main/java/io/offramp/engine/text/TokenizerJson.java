@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.text;
 
+import io.offramp.calibration.json.JsonFiles;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Reads and writes Hugging Face {@code tokenizer.json} documents, as texts. */
@@ -41,5 +43,29 @@ public final class TokenizerJson {
    */
   public static String wordPiece(List<String> vocabulary) {
     return WordPieceJson.write(vocabulary);
+  }
+
+  /**
+   * Returns the BERT tokenizer of a {@code vocab.txt}, which may have its special tokens anywhere.
+   *
+   * @param vocabulary the entries in the order of their ids, from 0; of a repeated one the last
+   *     counts
+   * @throws IllegalArgumentException if a special token is not among them
+   */
+  public static String wordPiece(List<String> vocabulary, WordPieceOptions options) {
+    return WordPieceJson.write(vocabulary, options);
+  }
+
+  /**
+   * Says which kind of tokenizer a file holds, and how many ids it gives.
+   *
+   * @throws TokenizerException if it is no tokenizer
+   * @throws java.io.UncheckedIOException if it cannot be read
+   */
+  public static String describe(Path file) {
+    String json = JsonFiles.readText(file, "tokenizer");
+    TokenizerDocument document = TokenizerDocument.parse(json, file.toString());
+    return "%s, %,d ids"
+        .formatted(document.model().path("type").asText("unknown kind"), document.vocabularySize());
   }
 }

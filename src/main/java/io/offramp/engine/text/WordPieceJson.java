@@ -4,14 +4,18 @@ package io.offramp.engine.text;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Writes the {@code tokenizer.json} of an uncased BERT tokenizer over a given vocabulary. */
+/** Writes the {@code tokenizer.json} of a BERT tokenizer over a given vocabulary. */
 final class WordPieceJson {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private WordPieceJson() {}
 
+  /** Of a vocabulary that Offramp learnt. */
   static String write(List<String> vocabulary) {
     int specials = SpecialTokens.ALL.size();
     if (vocabulary.size() < specials
@@ -23,76 +27,15 @@ final class WordPieceJson {
               + SpecialTokens.ALL
               + ")");
     }
-    ObjectNode root = JSON.objectNode();
-    root.put("version", "1.0");
-    root.putNull("truncation");
-    root.putNull("padding");
-    root.set("added_tokens", addedTokens());
-    root.set(
-        "normalizer",
-        typed("BertNormalizer")
-            .put("clean_text", true)
-            .put("handle_chinese_chars", true)
-            .putNull("strip_accents")
-            .put("lowercase", true));
-    root.set("pre_tokenizer", typed("BertPreTokenizer"));
-    root.set("post_processor", template());
-    root.set("decoder", typed("WordPiece").put("prefix", "##").put("cleanup", true));
-    root.set("model", model(vocabulary));
-    return root.toString();
+    requireDistinct(vocabulary);
+    return write(vocabulary, WordPieceOptions.UNCASED);
   }
 
-  private static ArrayNode addedTokens() {
-    ArrayNode tokens = JSON.arrayNode();
-    for (String content : SpecialTokens.ALL) {
-      tokens
-          .addObject()
-          .put("id", tokens.size() - 1)
-          .put("content", content)
-          .put("single_word", false)
-          .put("lstrip", false)
-          .put("rstrip", false)
-          .put("normalized", false)
-          .put("special", true);
-    }
-    return tokens;
-  }
-
-  private static ObjectNode template() {
-    ObjectNode template = typed("TemplateProcessing");
-    template.set(
-        "single",
-        JSON.arrayNode()
-            .add(special(SpecialTokens.FIRST, 0))
-            .add(part("Sequence", "A", 0))
-            .add(special(SpecialTokens.SEPARATOR, 0)));
-    template.set(
-        "pair",
-        JSON.arrayNode()
-            .add(special(SpecialTokens.FIRST, 0))
-            .add(part("Sequence", "A", 0))
-            .add(special(SpecialTokens.SEPARATOR, 0))
-            .add(part("Sequence", "B", 1))
-            .add(special(SpecialTokens.SEPARATOR, 1)));
-    ObjectNode ids = template.putObject("special_tokens");
-    for (String token : List.of(SpecialTokens.FIRST, SpecialTokens.SEPARATOR)) {
-      ObjectNode entry = ids.putObject(token).put("id", token);
-      entry.putArray("ids").add(SpecialTokens.ALL.indexOf(token));
-      entry.putArray("tokens").add(token);
-    }
-    return template;
-  }
-
-  private static ObjectNode model(List<String> vocabulary) {
-    ObjectNode model =
-        typed("WordPiece")
-            .put("unk_token", SpecialTokens.UNKNOWN)
-            .put("continuing_subword_prefix", "##")
-            .put("max_input_chars_per_word", BertWords.LONGEST_WORD);
-    ObjectNode ids = model.putObject("vocab");
+  private static void requireDistinct(List<String> vocabulary) {
+    Set<String> seen = new HashSet<>();
     for (int id = 0; id < vocabulary.size(); id++) {
       String entry = vocabulary.get(id);
-      if (entry.isEmpty() || ids.has(entry)) {
+      if (entry.isEmpty() || !seen.add(entry)) {
         throw new IllegalArgumentException(
             "Cannot write a tokenizer: vocabulary entry "
                 + id
@@ -100,8 +43,93 @@ final class WordPieceJson {
                 + entry
                 + "\" (must be neither empty nor there before)");
       }
-      ids.put(entry, id);
     }
+  }
+
+  /** Of any vocabulary; of a repeated entry the last one counts, as in BERT's own code. */
+  static String write(List<String> vocabulary, WordPieceOptions options) {
+    ObjectNode ids = JSON.objectNode();
+    for (int id = 0; id < vocabulary.size(); id++) {
+      ids.put(vocabulary.get(id), id);
+    }
+    for (String token : options.specials().all()) {
+      if (!ids.has(token)) {
+        throw new IllegalArgumentException(
+            "Cannot write a tokenizer: the vocabulary has no "
+                + token
+                + " (must have the special tokens "
+                + options.specials().all()
+                + ")");
+      }
+    }
+    ObjectNode root = JSON.objectNode();
+    root.put("version", "1.0");
+    root.putNull("truncation");
+    root.putNull("padding");
+    root.set("added_tokens", addedTokens(ids, options.specials()));
+    ObjectNode normalizer =
+        typed("BertNormalizer")
+            .put("clean_text", true)
+            .put("handle_chinese_chars", options.splitIdeographs());
+    normalizer.put("strip_accents", options.stripAccents().orElse(null));
+    root.set("normalizer", normalizer.put("lowercase", options.lowerCase()));
+    root.set("pre_tokenizer", typed("BertPreTokenizer"));
+    root.set("post_processor", template(ids, options));
+    root.set("decoder", typed("WordPiece").put("prefix", "##").put("cleanup", true));
+    root.set("model", model(ids, options.specials().unknown()));
+    return root.toString();
+  }
+
+  private static ArrayNode addedTokens(ObjectNode ids, WordPieceOptions.Specials specials) {
+    ArrayNode tokens = JSON.arrayNode();
+    specials.all().stream()
+        .distinct()
+        .sorted(Comparator.comparingInt(token -> ids.path(token).intValue()))
+        .forEach(
+            token ->
+                tokens
+                    .addObject()
+                    .put("id", ids.path(token).intValue())
+                    .put("content", token)
+                    .put("single_word", false)
+                    .put("lstrip", false)
+                    .put("rstrip", false)
+                    .put("normalized", false)
+                    .put("special", true));
+    return tokens;
+  }
+
+  private static ObjectNode template(ObjectNode ids, WordPieceOptions options) {
+    WordPieceOptions.Specials specials = options.specials();
+    ObjectNode template = typed("TemplateProcessing");
+    template.set(
+        "single",
+        JSON.arrayNode()
+            .add(special(specials.first(), 0))
+            .add(part("Sequence", "A", 0))
+            .add(special(specials.separator(), 0)));
+    ArrayNode pair =
+        JSON.arrayNode().add(special(specials.first(), 0)).add(part("Sequence", "A", 0));
+    for (int separator = 0; separator < options.separatorsBetween(); separator++) {
+      pair.add(special(specials.separator(), 0));
+    }
+    template.set("pair", pair.add(part("Sequence", "B", 1)).add(special(specials.separator(), 1)));
+    ObjectNode entries = template.putObject("special_tokens");
+    for (String token : List.of(specials.first(), specials.separator())) {
+      ObjectNode entry = entries.putObject(token).put("id", token);
+      entry.putArray("ids").add(ids.path(token).intValue());
+      entry.putArray("tokens").add(token);
+    }
+    return template;
+  }
+
+  private static ObjectNode model(ObjectNode ids, String unknown) {
+    ObjectNode model =
+        typed("WordPiece")
+            .put("unk_token", unknown)
+            .put("continuing_subword_prefix", "##")
+            .put("max_input_chars_per_word", BertWords.LONGEST_WORD);
+    model.set("vocab", ids);
     return model;
   }
 

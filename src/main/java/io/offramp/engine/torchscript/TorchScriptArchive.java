@@ -29,6 +29,10 @@ public final class TorchScriptArchive {
   private static final String OPERATOR_VERSION = "10\n";
 
   private static final String TOP = "archive/";
+
+  /** Numbers that are written at a time. */
+  private static final int PIECE = 1 << 14;
+
   private static final byte[] EMPTY_TUPLE = new PickleWriter().emptyTuple().finish();
   // ZIP keeps local wall-clock time; a LocalDateTime makes the bytes independent of the time zone.
   // The first second of 1980 would not do: Java takes it for an earlier time and adds an instant.
@@ -51,7 +55,7 @@ public final class TorchScriptArchive {
       store(zip, "constants.pkl", EMPTY_TUPLE);
       store(zip, "version", OPERATOR_VERSION.getBytes(StandardCharsets.US_ASCII));
       for (int key = 0; key < tensors.size(); key++) {
-        store(zip, "data/" + key, littleEndian(tensors.get(key).values()));
+        storeNumbers(zip, "data/" + key, tensors.get(key).values());
       }
     }
   }
@@ -74,10 +78,27 @@ public final class TorchScriptArchive {
     return pickle.setItems().build().finish();
   }
 
-  private static byte[] littleEndian(float[] values) {
-    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
-    bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(values);
-    return bytes.array();
+  /** In pieces, since an entry's checksum comes before it and its bytes may be many. */
+  private static void storeNumbers(ZipOutputStream zip, String name, float[] values)
+      throws IOException {
+    CRC32 crc = new CRC32();
+    forEachPiece(values, (bytes, count) -> crc.update(bytes, 0, count));
+    putStored(zip, TOP + name, (long) values.length * Float.BYTES, crc);
+    forEachPiece(values, (bytes, count) -> zip.write(bytes, 0, count));
+    zip.closeEntry();
+  }
+
+  private interface Piece {
+    void write(byte[] bytes, int count) throws IOException;
+  }
+
+  private static void forEachPiece(float[] values, Piece piece) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(PIECE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < values.length; from += PIECE) {
+      int count = Math.min(PIECE, values.length - from);
+      bytes.asFloatBuffer().put(values, from, count);
+      piece.write(bytes.array(), count * Float.BYTES);
+    }
   }
 
   private static void store(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -88,14 +109,19 @@ public final class TorchScriptArchive {
   static void storeAs(ZipOutputStream zip, String path, byte[] content) throws IOException {
     CRC32 crc = new CRC32();
     crc.update(content);
+    putStored(zip, path, content.length, crc);
+    zip.write(content);
+    zip.closeEntry();
+  }
+
+  private static void putStored(ZipOutputStream zip, String path, long bytes, CRC32 crc)
+      throws IOException {
     ZipEntry entry = new ZipEntry(path);
     entry.setMethod(ZipEntry.STORED);
-    entry.setSize(content.length);
-    entry.setCompressedSize(content.length);
+    entry.setSize(bytes);
+    entry.setCompressedSize(bytes);
     entry.setCrc(crc.getValue());
     entry.setTimeLocal(ENTRY_TIME);
     zip.putNextEntry(entry);
-    zip.write(content);
-    zip.closeEntry();
   }
 }

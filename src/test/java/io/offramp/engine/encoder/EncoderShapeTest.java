@@ -38,7 +38,7 @@ final class EncoderShapeTest {
     "4, layers, 1",
     "5, heads, 1",
     "6, feed-forward width, 1",
-    "7, classes, 1"
+    "7, classes, 0"
   })
   void shape_sizeBelowItsLeast_isRefusedByName(int which, String name, int least) {
     int[] sizes = {1, 3, 1, 1, 1, 1, 1, 1};

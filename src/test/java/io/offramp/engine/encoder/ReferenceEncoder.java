@@ -116,7 +116,7 @@ final class ReferenceEncoder {
   }
 
   private double[] pooled(double[][] hidden) {
-    if (shape.pooling() == Pooling.CLS) {
+    if (shape.head(1).pooling() == Pooling.CLS) {
       return hidden[0];
     }
     double[] total = new double[shape.width()];

@@ -67,6 +67,12 @@ public final class JsonFields {
         "Cannot read %s %s: %s (must be a JSON object)".formatted(kind, source, shown(node)));
   }
 
+  /** Whether a field that may be missing is there. */
+  public boolean has(String name) {
+    known.add(name);
+    return object.has(name);
+  }
+
   /** A required string. */
   public String text(String name) {
     JsonNode node = required(name);

@@ -22,7 +22,10 @@ import picocli.CommandLine.Command;
       CalibrateCommand.class,
       BacktestCommand.class,
       ScoreCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
+      InspectCommand.class
     },
     footer = {
       "",

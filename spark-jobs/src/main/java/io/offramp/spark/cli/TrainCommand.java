@@ -202,6 +202,12 @@ final class TrainCommand extends SparkCommand {
         out);
   }
 
+  private static String accuracy(ExitInfo exit) {
+    return exit.devAccuracy().isPresent()
+        ? String.format(Locale.ROOT, "%.4f", exit.devAccuracy().getAsDouble())
+        : "-";
+  }
+
   private static void show(TrainReport report, Terminal terminal) {
     BundleManifest manifest = report.bundle().manifest();
     ExitCosts costs = manifest.costs();
@@ -215,7 +221,7 @@ final class TrainCommand extends SparkCommand {
               String.valueOf(info.layer()),
               String.format(Locale.ROOT, "%.3f", costs.cost(exit)),
               String.format(Locale.ROOT, "%.2f", info.temperature()),
-              String.format(Locale.ROOT, "%.4f", info.devAccuracy())));
+              accuracy(info)));
     }
     terminal.table(table);
     terminal.print(

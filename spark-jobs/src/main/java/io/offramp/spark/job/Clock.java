@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** The time that files record. */
-final class Clock {
+public final class Clock {
   private static final String REPRODUCIBLE = "SOURCE_DATE_EPOCH";
 
   private Clock() {}
@@ -14,7 +14,7 @@ final class Clock {
    * Now, to the second, as ISO 8601 in UTC; or the time that the environment variable {@code
    * SOURCE_DATE_EPOCH} gives in seconds, by which two runs write equal bytes.
    */
-  static String now() {
+  public static String now() {
     String fixed = System.getenv(REPRODUCIBLE);
     if (fixed == null || fixed.isBlank()) {
       return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();

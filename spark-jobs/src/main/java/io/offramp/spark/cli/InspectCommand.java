@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.cli;
+
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.spark.job.InspectJson;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code offramp inspect}. */
+@Command(
+    name = "inspect",
+    description =
+        "Checks a bundle's files by their hashes and says what is inside: sizes, exits, labels, tokenizer, and where it comes from.")
+final class InspectCommand extends LocalCommand {
+  @Parameters(index = "0", paramLabel = "BUNDLE", description = "Folder of the bundle.")
+  String bundle = "";
+
+  @Option(names = "--json", fallbackValue = SparkCommand.ON, description = "Prints it as JSON.")
+  boolean json;
+
+  @Override
+  void check() {
+    requireHere("BUNDLE", bundle);
+  }
+
+  @Override
+  int run(Terminal terminal) {
+    Bundle opened = Bundle.open(Path.of(bundle));
+    if (json) {
+      terminal.print(InspectJson.of(opened).stripTrailing());
+    } else {
+      BundleText.show(opened, terminal);
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.hf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.offramp.engine.bundle.BundleException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be imported ends in words that say why, and leaves no bundle. */
+final class ImportRefusalsTest {
+  private final Path parent;
+
+  ImportRefusalsTest(@TempDir Path parent) {
+    this.parent = parent;
+  }
+
+  private void assertRefused(Path folder, String... parts) {
+    Path out = parent.resolve("bundle");
+    assertThatThrownBy(() -> Importer.run(HfFolder.options(folder, out)))
+        .isInstanceOf(HfException.class)
+        .hasMessageStartingWith("Cannot ")
+        .hasMessageContainingAll(parts);
+    assertThat(out).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bert|model_type|\"gpt2\"|\"model_type\" is \"gpt2\"|must be one of bert, roberta, xlm-roberta, camembert, distilbert, electra, albert, mpnet",
+        "bert|model_type|null|it has no \"model_type\"|add it: one of bert",
+        "bert|hidden_size|null|it has no \"hidden_size\"|must be an integer",
+        "bert|hidden_size|\"32\"|\"hidden_size\" is \"32\"|must be an integer",
+        "bert|num_attention_heads|5|Cannot split width 32 over 5 heads|must divide evenly",
+        "bert|hidden_act|\"swish\"|\"hidden_act\" is \"swish\"|must be one of gelu",
+        "bert|layer_norm_eps|0|epsilon 0.0|must be above 0",
+        "bert|is_decoder|true|\"is_decoder\" is true|must be an encoder",
+        "bert|add_cross_attention|true|\"add_cross_attention\" is true|must be an encoder",
+        "bert|position_embedding_type|\"relative_key\"|is \"relative_key\"|must be \"absolute\"",
+        "bert|quantization_config|{}|it has a \"quantization_config\"|unquantised",
+        "bert|problem_type|\"regression\"|\"problem_type\" is \"regression\"|must be one label a row",
+        "bert|problem_type|\"multi_label_classification\"|\"multi_label_classification\"|must be one label a row",
+        "bert|id2label|{\"0\":\"score\"}|it has 1 label, which is regression|at least two",
+        "bert|id2label|{\"0\":\"a\",\"1\":\"a\",\"2\":\"b\"}|its labels [a, a, b] repeat|rename them",
+        "bert|id2label|{\"0\":\"a\",\"2\":\"b\"}|\"id2label\" is|by class",
+        "bert|id2label|{\"0\":\"a\",\"1\":\"b\"}|tensor classifier.weight is [3, 32]|must be [2, 32]",
+        "bert|num_hidden_layers|2|tensor bert.encoder.layer.2.attention.output.LayerNorm.bias has no place|correct config.json",
+        "bert|num_hidden_layers|4|it has no tensor encoder.layer.3.attention.self.query.weight|of one model",
+        "bert|intermediate_size|64|tensor bert.encoder.layer.0.intermediate.dense.weight is [40, 32]|must be [64, 32]",
+        "bert|vocab_size|10|it gives ids up to|the model knows 10",
+        "bert|offramp|{\"format-version\":2}|\"format-version\" is 2|newer Offramp",
+        "albert|num_hidden_groups|2|\"num_hidden_groups\" is 2|must be 1",
+        "albert|embedding_size|32|\"embedding_size\" is 32|not supported",
+        "mpnet|relative_attention_num_buckets|64|\"relative_attention_num_buckets\" is 64|must be 32",
+      })
+  void run_configuration_isRefused(
+      String family, String field, String value, String what, String remedy) throws IOException {
+    Path folder = HfFolder.copy(family, parent);
+    HfFolder.config(
+        folder,
+        config ->
+            config.set(field, ConfigFields.parse("{\"x\":" + value + "}", "").object().get("x")));
+    assertRefused(folder, what, remedy);
+  }
+
+  private void assertTensorsRefused(Consumer<Map<String, HfFolder.Named>> change, String... parts)
+      throws IOException {
+    Path folder = HfFolder.copy("bert", parent);
+    HfFolder.tensors(folder, change);
+    assertRefused(folder, parts);
+  }
+
+  @Test
+  void run_tensorOfTheEncoderThatNobodyKnows_isRefused() throws IOException {
+    assertTensorsRefused(
+        tensors -> tensors.put("bert.encoder.layer.0.adapter.weight", HfFolder.Named.zeros(2, 32)),
+        "tensor bert.encoder.layer.0.adapter.weight has no place in the encoder",
+        "adapters must be merged");
+  }
+
+  @Test
+  void run_classifierThatIsMissing_isRefused() throws IOException {
+    assertTensorsRefused(
+        tensors -> tensors.remove("classifier.bias"), "it has no tensor classifier.bias");
+  }
+
+  @Test
+  void run_tensorOfAnotherShape_isRefusedByName() throws IOException {
+    assertTensorsRefused(
+        tensors -> tensors.put("bert.embeddings.LayerNorm.weight", HfFolder.Named.zeros(31)),
+        "tensor bert.embeddings.LayerNorm.weight is [31], but must be [32] by what config.json says");
+  }
+
+  @Test
+  void run_folderWithoutTokenizer_namesBothKinds() throws IOException {
+    Path folder = HfFolder.copy("bert", parent);
+    Files.delete(folder.resolve("tokenizer.json"));
+    assertRefused(folder, "it has neither tokenizer.json nor vocab.txt", "save_pretrained");
+  }
+
+  @Test
+  void run_tokenizerWithoutSpecialTokens_isRefused() throws IOException {
+    Path folder = HfFolder.copy("bert", parent);
+    HfFolder.json(folder.resolve("tokenizer.json"), json -> json.putNull("post_processor"));
+    assertRefused(folder, "it puts no special token around a text");
+  }
+
+  @Test
+  void run_folderThatIsNone_isRefused() throws IOException {
+    assertRefused(parent.resolve("none"), "there is no such folder");
+    assertRefused(Files.createDirectory(parent.resolve("empty")), "it has no config.json");
+    Path broken = Files.createDirectory(parent.resolve("broken"));
+    Files.writeString(broken.resolve("config.json"), "{\"model_type\":");
+    assertRefused(broken, "config.json: not valid JSON");
+  }
+
+  @Test
+  void run_lengthsThatDoNotFit_areRefused() {
+    Path bert = HfFolder.of("bert");
+    Path out = parent.resolve("bundle");
+    ImportOptions options = HfFolder.exits(bert, out, List.of(3));
+    assertThatThrownBy(
+            () ->
+                Importer.run(
+                    new ImportOptions(
+                        bert,
+                        out,
+                        options.exits(),
+                        options.pooling(),
+                        java.util.OptionalInt.of(41),
+                        false,
+                        options.costTokens(),
+                        options.createdAt())))
+        .isInstanceOf(HfException.class)
+        .hasMessageContaining("--max-length is 41, but it has positions for 40 tokens");
+    assertThatThrownBy(() -> Importer.run(HfFolder.exits(bert, out, List.of(1, 2))))
+        .isInstanceOf(HfException.class)
+        .hasMessageContaining("the last must be layer 3");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void run_bundleThatExists_isRefusedBeforeAnythingIsRead() {
+    assertThatThrownBy(() -> Importer.run(HfFolder.options(parent.resolve("none"), parent)))
+        .isInstanceOf(BundleException.class)
+        .hasMessageContaining("it exists");
+  }
+}
