@@ -52,7 +52,8 @@ final class OptionsTest {
   void options_ofAllCommands_areFound() {
     assertThat(options()).hasSizeGreaterThan(50);
     assertThat(new CommandLine(Offramp.class).getSubcommands())
-        .containsOnlyKeys("demo", "train", "trace", "calibrate", "backtest", "score", "bench")
+        .containsOnlyKeys(
+            "demo", "train", "attach-exits", "trace", "calibrate", "backtest", "score", "bench")
         .allSatisfy(
             (name, command) ->
                 assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty());
