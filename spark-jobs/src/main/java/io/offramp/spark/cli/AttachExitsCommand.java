@@ -57,10 +57,9 @@ final class AttachExitsCommand extends SparkCommand {
   @Option(
       names = "--exits",
       paramLabel = "LAYERS",
-      split = ",",
       description =
-          "Layers after which exits stand, ascending, the last layer among them, such as 2,4,6. Default: where the bundle has exits, or after all layers if it has one only.")
-  @Nullable List<Integer> exits;
+          "Layers after which exits stand, ascending, the last layer among them, such as 2,4,6; or all. Default: where the bundle has exits, or all if it has one only.")
+  @Nullable String exits;
 
   @Option(
       names = "--targets",
@@ -176,7 +175,7 @@ final class AttachExitsCommand extends SparkCommand {
         devShare,
         format.format(),
         columns.columns(label, TextColumns.DEFAULT.id()),
-        Optional.ofNullable(exits),
+        Optional.ofNullable(exits).map(places -> ExitLayers.of(places, 0)),
         Optional.ofNullable(targets).map(ExitTargets::ofId),
         refitLast,
         Regularisation.grid(strengths, mixes),

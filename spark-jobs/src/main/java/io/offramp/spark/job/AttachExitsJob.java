@@ -4,10 +4,10 @@ package io.offramp.spark.job;
 import static org.apache.spark.sql.functions.lit;
 
 import io.offramp.engine.bundle.Bundle;
-import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.bundle.BundleWriter;
 import io.offramp.engine.bundle.ExitInfo;
+import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.train.LinearHead;
 import io.offramp.engine.train.NewExits;
 import io.offramp.spark.ml.Bundles;
@@ -55,7 +55,7 @@ public final class AttachExitsJob {
     long start = System.nanoTime();
     BundleWriter.requireAbsent(Path.of(request.out()));
     Bundle bundle = Bundles.open(request.bundle());
-    List<Integer> layers = request.exits().orElseGet(() -> usualLayers(bundle.manifest()));
+    List<Integer> layers = layers(bundle.manifest().shape());
     AttachInput data = read(request.data(), bundle);
     Optional<AttachInput> dev = request.dev().map(file -> read(file, bundle));
     AttachPlan plan = AttachPlan.of(bundle, request, data.labels());
@@ -87,12 +87,11 @@ public final class AttachExitsJob {
     }
   }
 
-  /** Those of the bundle; all if it has but one. */
-  private static List<Integer> usualLayers(BundleManifest manifest) {
-    List<Integer> present = manifest.shape().exitLayers();
-    return present.size() > 1
-        ? present
-        : IntStream.rangeClosed(1, manifest.shape().layers()).boxed().toList();
+  /** Those asked for, else those of the bundle; all if it has but one. */
+  private List<Integer> layers(EncoderShape shape) {
+    List<Integer> present = shape.exits() > 1 ? shape.exitLayers() : List.of();
+    List<Integer> layers = request.exits().orElse(present);
+    return layers.isEmpty() ? IntStream.rangeClosed(1, shape.layers()).boxed().toList() : layers;
   }
 
   private AttachInput read(String location, Bundle bundle) {

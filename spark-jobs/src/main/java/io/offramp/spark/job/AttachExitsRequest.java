@@ -15,7 +15,8 @@ import java.util.OptionalInt;
  * @param devShare that share, within 0 to 1
  * @param format of both tables; empty: by the files' names
  * @param columns of both tables
- * @param exits layers after which exits stand; empty: those of the bundle, or all if it has one
+ * @param exits layers after which exits stand, or none for all; empty: those of the bundle, or all
+ *     if it has one
  * @param targets what exits learn to say; empty: labels if there are any, else the last exit's
  *     answers
  * @param refitLast whether the last exit is fitted anew where it might stay

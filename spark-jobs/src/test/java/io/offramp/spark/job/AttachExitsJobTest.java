@@ -264,12 +264,29 @@ final class AttachExitsJobTest {
     assertThat(report.exits().get(2).accuracy().orElseThrow()).isGreaterThan(0.7);
   }
 
+  /** The strongest holds all weights near 0, the other one is chosen for its log-loss. */
+  @Test
+  void run_regularisations_chooseByTheDevRows() {
+    Regularisation strong = new Regularisation(100, 0);
+    Regularisation fair = new Regularisation(0.01, 0.5);
+    AttachExitsReport report =
+        attach(
+            request(TinyBundle.get(), samples("data.jsonl", 200, 7))
+                .exits(2, 3)
+                .grid(strong, fair, strong));
+    assertThat(report.exits().get(0).regularisation()).contains(fair);
+    assertThat(report.bundle().manifest().provenance().options())
+        .containsEntry("regularisation", "100.0,0.01")
+        .containsEntry("elastic-net", "0.0,0.5")
+        .containsEntry("chosen", "0.01/0.5");
+  }
+
   @Test
   void run_refitLast_fitsItToo() {
     String data = samples("data.jsonl", 200, 7);
-    AttachExitsReport report = attach(request(TinyBundle.get(), data).refitLast());
-    assertThat(report.exits().get(2).rows()).isPositive();
-    assertThat(tensors(report.bundle()).get("head_3_weight"))
+    AttachExitsReport report = attach(request(TinyBundle.get(), data).exits(3).refitLast());
+    assertThat(report.exits().get(0).rows()).isPositive();
+    assertThat(tensors(report.bundle()).get("head_1_weight"))
         .isNotEqualTo(tensors(TinyBundle.get()).get("head_3_weight"));
     assertThat(report.bundle().manifest().labels()).isEqualTo(TinyBundle.LABELS);
   }

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 
 /** Builds requests to attach exits, by default as the command does but with a smaller grid. */
 final class AttachRequests {
+  private static final int MOST_ITERATIONS = 40;
+
   private final Bundle bundle;
   private final String data;
   private Path out;
@@ -18,6 +20,7 @@ final class AttachRequests {
   private Optional<List<Integer>> exits = Optional.empty();
   private Optional<ExitTargets> targets = Optional.empty();
   private boolean refitLast;
+  private List<Regularisation> grid = List.of(new Regularisation(0.01, 0));
   private long seed = 17;
   private Optional<String> workDir = Optional.empty();
   private int partitions;
@@ -59,6 +62,11 @@ final class AttachRequests {
     return this;
   }
 
+  AttachRequests grid(Regularisation... wanted) {
+    grid = List.of(wanted);
+    return this;
+  }
+
   AttachRequests seed(long number) {
     seed = number;
     return this;
@@ -90,8 +98,8 @@ final class AttachRequests {
         exits,
         targets,
         refitLast,
-        List.of(new Regularisation(0.001, 0), new Regularisation(0.01, 0.5)),
-        100,
+        grid,
+        MOST_ITERATIONS,
         seed,
         workDir,
         OptionalInt.of(8),
