@@ -16,6 +16,7 @@ final class Rebatchers {
   private final Map<ScoringOptions, Rebatcher<ExitAnswer>> earlyExit = new ConcurrentHashMap<>();
   private final Map<ScoringOptions, Rebatcher<ExitAnswer>> fullDepth = new ConcurrentHashMap<>();
   private final Map<ScoringOptions, Rebatcher<float[][]>> everyExit = new ConcurrentHashMap<>();
+  private final Map<ScoringOptions, Rebatcher<ExitFeatures>> pooled = new ConcurrentHashMap<>();
 
   /**
    * Those of a model.
@@ -44,6 +45,11 @@ final class Rebatchers {
     return everyExit.computeIfAbsent(options, key -> whole(new EveryExit(model), key));
   }
 
+  /** Every row is answered with what every exit pools. */
+  Rebatcher<ExitFeatures> pooledExits(ScoringOptions options) {
+    return pooled.computeIfAbsent(options, key -> whole(new PooledExits(model), key));
+  }
+
   /** Bytes of the hidden states that wait in all of them. */
   long waitingBytes() {
     return all().mapToLong(Rebatcher::waitingBytes).sum();
@@ -55,7 +61,8 @@ final class Rebatchers {
   }
 
   private Stream<Rebatcher<?>> all() {
-    return Stream.<Map<ScoringOptions, ? extends Rebatcher<?>>>of(earlyExit, fullDepth, everyExit)
+    return Stream.<Map<ScoringOptions, ? extends Rebatcher<?>>>of(
+            earlyExit, fullDepth, everyExit, pooled)
         .flatMap(queues -> queues.values().stream());
   }
 

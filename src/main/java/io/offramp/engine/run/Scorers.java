@@ -51,6 +51,11 @@ public final class Scorers {
     return scorer(model, model.rebatchers().everyExit(options), NOWHERE, options);
   }
 
+  /** Every row is answered with what each exit's head is given, and what the last exit says. */
+  public static Scorer<ExitFeatures> features(EarlyExitModel model, ScoringOptions options) {
+    return scorer(model, model.rebatchers().pooledExits(options), NOWHERE, options);
+  }
+
   /**
    * The same scorer with tokens from elsewhere: for measuring the model without the tokenizer.
    *

@@ -7,7 +7,7 @@ import java.util.List;
  * Fits the one number by which an exit's logits are divided so that its probabilities mean what
  * they say (Guo et al. 2017, arXiv 1706.04599).
  */
-final class TemperatureScaling {
+public final class TemperatureScaling {
   private static final double COLDEST = 0.05;
   private static final double HOTTEST = 20;
   private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -22,7 +22,7 @@ final class TemperatureScaling {
    * @param logits by row, by class
    * @param labels by row
    */
-  static double fit(List<float[]> logits, List<Integer> labels) {
+  public static double fit(List<float[]> logits, List<Integer> labels) {
     double low = Math.log(COLDEST);
     double high = Math.log(HOTTEST);
     double left = high - GOLDEN * (high - low);
@@ -48,7 +48,7 @@ final class TemperatureScaling {
   }
 
   /** Mean cross-entropy in nats of logits divided by {@code temperature}. */
-  static double loss(List<float[]> logits, List<Integer> labels, double temperature) {
+  public static double loss(List<float[]> logits, List<Integer> labels, double temperature) {
     double total = 0;
     for (int row = 0; row < labels.size(); row++) {
       float[] values = logits.get(row);

@@ -5,6 +5,9 @@
  * <p>The loss is the mean over exits of the cross-entropy; the optimiser is AdamW with linear
  * warm-up and cosine decay; training stops early on the dev rows, which also fit every exit's
  * temperature. Neither use weakens a certificate: those come from other rows.
+ *
+ * <p>{@link io.offramp.engine.train.NewExits} puts linear heads that were fitted elsewhere upon an
+ * encoder that stays as it is.
  */
 @org.jspecify.annotations.NullMarked
 package io.offramp.engine.train;

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
+      AttachExitsCommand.class,
       TraceCommand.class,
       CalibrateCommand.class,
       BacktestCommand.class,

@@ -29,14 +29,19 @@ final class TrainingProvenance {
             "word-dropout", String.valueOf(options.wordDropout()),
             "threads", String.valueOf(options.threads()),
             "tokenizer", request.tokenizer().orElse("learnt from the training rows")),
-        Map.of(
-            "offramp", OfframpVersion.current(),
-            "djl", Engine.getDjlVersion(),
-            "libtorch", Engine.getEngine("PyTorch").getVersion(),
-            "java", System.getProperty("java.version", "unknown"),
-            "platform",
-                System.getProperty("os.name", "unknown")
-                    + " "
-                    + System.getProperty("os.arch", "unknown")));
+        versions());
+  }
+
+  /** Of what a bundle is made with. */
+  static Map<String, String> versions() {
+    return Map.of(
+        "offramp", OfframpVersion.current(),
+        "djl", Engine.getDjlVersion(),
+        "libtorch", Engine.getEngine("PyTorch").getVersion(),
+        "java", System.getProperty("java.version", "unknown"),
+        "platform",
+            System.getProperty("os.name", "unknown")
+                + " "
+                + System.getProperty("os.arch", "unknown"));
   }
 }

@@ -65,6 +65,42 @@ final class CommandsTest {
 
   @Test
   @Tag("smoke")
+  void run_attachExits_printsATableAndWritesABundleAndAReport() {
+    String data = samples(200);
+    Cli run =
+        Cli.run(
+            "attach-exits",
+            "--bundle",
+            bundle.folder().toString(),
+            "--data",
+            data,
+            "--exits",
+            "2,3",
+            "--targets",
+            "last-exit",
+            "--regularisation",
+            "0.01",
+            "--elastic-net",
+            "0",
+            "--json",
+            at("report.json"),
+            "--out",
+            at("attached"));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("3 labels, targets: last-exit");
+    assertThat(run.out().lines().findFirst().orElseThrow())
+        .matches("exit +layer +cost +rows +regularisation +dev accuracy +agreement +ECE before.*");
+    assertThat(run.out())
+        .contains("0.01, mix 0.0", "kept", "against the last exit's answers")
+        .contains("bundle " + at("attached") + " (SHA-256 ", "report " + at("report.json"));
+    assertThat(Bundle.open(folder.resolve("attached")).manifest().shape().exitLayers())
+        .containsExactly(2, 3);
+    assertThat(Tables.json(folder.resolve("report.json")).get("targets").asText())
+        .isEqualTo("last-exit");
+  }
+
+  @Test
+  @Tag("smoke")
   void run_traceCalibrateScore_printResultsAndEndWithZero() {
     String data = samples(300);
     Cli traced =

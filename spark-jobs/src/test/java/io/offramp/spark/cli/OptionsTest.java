@@ -62,7 +62,8 @@ final class OptionsTest {
             "bench",
             "import",
             "export",
-            "inspect")
+            "inspect",
+            "attach-exits")
         .allSatisfy(
             (name, command) ->
                 assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty());

@@ -64,7 +64,17 @@ final class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "train", "trace", "calibrate", "backtest", "score", "bench"})
+  @ValueSource(
+      strings = {
+        "demo",
+        "train",
+        "attach-exits",
+        "trace",
+        "calibrate",
+        "backtest",
+        "score",
+        "bench"
+      })
   void run_helpOfACommand_explainsItsOptions(String command) {
     Cli run = Cli.run(command, "--help");
     assertThat(run.code()).isZero();
@@ -265,5 +275,29 @@ final class UsageTest {
         "Cannot write policy file:///tmp/p: --out" + remedy);
     assertUsage(
         run(BACKTEST, "--json", "hdfs:/r.json"), "Cannot write backtest hdfs:/r.json: --json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--targets teacher|Cannot fit exits to 'teacher' (must be labels or last-exit)",
+        "--targets last-exit --refit-last|Cannot fit the last exit to its own answers (leave out --refit-last, or use --targets labels)",
+        "--dev-share 1|Cannot set a share of 1.0 of the rows apart (must be above 0 and below 1)",
+        "--regularisation 0.1,-1|Cannot regularise by -1.0 (must be at least 0)",
+        "--elastic-net 2|Cannot mix elastic net by 2.0 (must be within 0 to 1)",
+        "--max-iterations 0|Cannot fit exits in 0 iterations (must be at least 1)",
+        "--batch-size 0|Cannot run batches of 0 rows (must be at least 1)",
+        "--partitions -1|Cannot use -1 partitions (must be at least 0)",
+        "--out hdfs://host/b|Cannot write bundle hdfs://host/b: --out takes a path on this machine",
+        "--exits 1,x|Cannot place exits '1,x' (must be all, or layers such as 1,2,4)"
+      })
+  void attachExits_wrongOptions_areRefused(String options, String message) {
+    List<String> command = List.of("attach-exits", "--bundle", "b", "--data", "d");
+    List<String> args = new ArrayList<>(List.of(options.split(" ")));
+    if (!args.contains("--out")) {
+      args.addAll(List.of("--out", "o"));
+    }
+    assertUsage(run(command, args.toArray(new String[0])), message);
   }
 }

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.table.TableReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A table of rows to attach exits by.
+ *
+ * @param location where it is
+ * @param data as it was read
+ * @param rows the columns that matter, under names of our own: {@link #TEXT}, {@link #PAIR} and
+ *     {@link #NAME}
+ */
+record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows) {
+  static final String TEXT = "text";
+  static final String PAIR = "pair";
+
+  /** The label as text; null if there is none. */
+  static final String NAME = "name";
+
+  /** The label's class; {@link #NO_CLASS} if it has none. */
+  static final String LABEL = "label";
+
+  /** Whether a row chooses, or is fitted on. */
+  static final String DEV = "dev";
+
+  static final int NO_CLASS = -1;
+
+  private static final int SPLIT = 1_000_000;
+  private static final int MOST_LABELS = 10_000;
+
+  /**
+   * Reads a table.
+   *
+   * @param pairs whether rows have two texts
+   * @throws IllegalArgumentException if a column is missing
+   */
+  static AttachInput read(
+      SparkSession spark,
+      String location,
+      Optional<TableFormat> format,
+      TextColumns columns,
+      boolean pairs) {
+    Dataset<Row> data = TableReader.read(spark, location, format);
+    Dataset<Row> rows = MalformedRows.hideText(data, columns.text());
+    InputColumns.text(rows.schema(), columns.text(), "--text-col");
+    List<Column> kept = new ArrayList<>();
+    kept.add(column(columns.text()).as(TEXT));
+    if (pairs) {
+      InputColumns.text(rows.schema(), columns.pair(), "--text-pair-col");
+      kept.add(column(columns.pair()).as(PAIR));
+    }
+    Column label =
+        columns.labelIn(rows.schema()).map(TextColumns::labelText).orElse(lit(null).cast("string"));
+    kept.add(label.as(NAME));
+    return new AttachInput(location, data, rows.select(kept.toArray(new Column[0])));
+  }
+
+  /**
+   * The labels of rows that have text: by number if all are whole numbers, else by name.
+   *
+   * @throws IllegalArgumentException if they are too many to be labels
+   */
+  List<String> labels() {
+    List<Row> found =
+        rows.filter(col(TEXT).isNotNull().and(col(NAME).isNotNull()))
+            .select(NAME)
+            .distinct()
+            .takeAsList(MOST_LABELS + 1);
+    if (found.size() > MOST_LABELS) {
+      throw new IllegalArgumentException(
+          "Cannot fit exits to the labels of %s: they are more than %,d (name the column of the label with --label-col)"
+              .formatted(location, MOST_LABELS));
+    }
+    List<String> names = found.stream().map(row -> row.getString(0)).toList();
+    return new LabelledTable(List.of(), names, false, 0).labelNames();
+  }
+
+  /**
+   * Rows with {@link #LABEL} and {@link #DEV} instead of {@link #NAME}. Where exits are fitted to
+   * labels, a row without one of these has no text any more: it is not run, and counts as refused.
+   *
+   * @param dev which rows choose; see {@link #share}
+   */
+  Dataset<Row> prepared(AttachPlan plan, Column dev) {
+    Column place = lit(null).cast("int");
+    if (!plan.labels().isEmpty()) {
+      Column[] names = plan.labels().stream().map(name -> lit(name)).toArray(Column[]::new);
+      place = array_position(array(names), col(NAME)).cast("int").minus(1);
+    }
+    Dataset<Row> split =
+        rows.withColumn(DEV, dev).withColumn(LABEL, coalesce(place, lit(NO_CLASS))).drop(NAME);
+    return plan.targets() == ExitTargets.LABELS
+        ? split.withColumn(TEXT, when(col(LABEL).geq(0), col(TEXT)))
+        : split;
+  }
+
+  /**
+   * Some of the rows, by a hash of text and seed: the same ones however the table is split, and
+   * equal texts together.
+   */
+  Column share(double share, long seed) {
+    List<Column> hashed = new ArrayList<>(List.of(lit(seed), col(TEXT)));
+    if (InputColumns.has(rows.schema(), PAIR)) {
+      hashed.add(col(PAIR));
+    }
+    return pmod(xxhash64(hashed.toArray(new Column[0])), lit((long) SPLIT))
+        .lt(Math.round(share * SPLIT));
+  }
+
+  private static Column column(String name) {
+    return col(InputColumns.quoted(name));
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.bundle.BundleManifest;
+import java.util.List;
+
+/**
+ * What exits are fitted to, and which labels the bundle will have.
+ *
+ * @param targets what they learn to say
+ * @param labels of the new bundle, by class
+ * @param keepsLast whether the last exit keeps its head
+ */
+record AttachPlan(ExitTargets targets, List<String> labels, boolean keepsLast) {
+  private static final int SHOWN = 5;
+
+  /**
+   * Decides by what was asked for, what the bundle knows and what the data have.
+   *
+   * @param found the data's labels, sorted; none if they have no such column, or nothing in it
+   * @throws IllegalArgumentException if these do not go together
+   */
+  static AttachPlan of(Bundle bundle, AttachExitsRequest request, List<String> found) {
+    ExitTargets targets =
+        request.targets().orElse(found.isEmpty() ? ExitTargets.LAST_EXIT : ExitTargets.LABELS);
+    return targets == ExitTargets.LAST_EXIT
+        ? toLastExit(bundle, request)
+        : toLabels(bundle, request, found);
+  }
+
+  private static AttachPlan toLastExit(Bundle bundle, AttachExitsRequest request) {
+    if (!lastIsFitted(bundle.manifest())) {
+      throw new IllegalArgumentException(
+          "Cannot fit exits to the answers of the last exit of bundle %s: it was never fitted (give rows with labels, and --targets labels)"
+              .formatted(bundle.location()));
+    }
+    if (request.refitLast()) {
+      throw new IllegalArgumentException(
+          "Cannot fit the last exit to its own answers: %s has no labels (leave out --refit-last, or name the column with --label-col)"
+              .formatted(request.data()));
+    }
+    return new AttachPlan(ExitTargets.LAST_EXIT, bundle.manifest().labels(), true);
+  }
+
+  private static AttachPlan toLabels(
+      Bundle bundle, AttachExitsRequest request, List<String> found) {
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot fit exits to labels: %s has none in a column '%s' (name the right one with --label-col, or use --targets last-exit)"
+              .formatted(request.data(), request.columns().label()));
+    }
+    if (found.size() == 1) {
+      throw oneClass(request.data(), "has the label '%s'".formatted(found.get(0)));
+    }
+    List<String> known = bundle.manifest().labels();
+    List<String> unknown = found.stream().filter(label -> !known.contains(label)).toList();
+    boolean fitted = lastIsFitted(bundle.manifest());
+    if (unknown.isEmpty()) {
+      return new AttachPlan(ExitTargets.LABELS, known, fitted && !request.refitLast());
+    }
+    if (fitted && unknown.size() < found.size() && !request.refitLast()) {
+      throw new IllegalArgumentException(
+          "Cannot fit exits of bundle %s to %d of the data's labels, such as %s: it knows %s (correct the rows, or fit all heads to the data's labels with --refit-last)"
+              .formatted(bundle.location(), unknown.size(), some(unknown), some(known)));
+    }
+    return new AttachPlan(ExitTargets.LABELS, found, false);
+  }
+
+  /** A refusal of rows that teach nothing. */
+  static IllegalArgumentException oneClass(String data, String why) {
+    return new IllegalArgumentException(
+        "Cannot fit exits to one class: every row of %s that can be used %s (must be at least two)"
+            .formatted(data, why));
+  }
+
+  /** Whether a bundle's last exit says anything. */
+  static boolean lastIsFitted(BundleManifest manifest) {
+    return manifest.exits().get(manifest.exits().size() - 1).trained();
+  }
+
+  private static String some(List<String> labels) {
+    return labels.size() <= SHOWN
+        ? labels.toString()
+        : labels.subList(0, SHOWN) + " and %d more".formatted(labels.size() - SHOWN);
+  }
+}

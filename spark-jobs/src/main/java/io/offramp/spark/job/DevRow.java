@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.engine.train.LinearHead;
+import io.offramp.spark.ml.Features;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+
+/**
+ * A dev row on the driver.
+ *
+ * @param label its class, or {@link AttachInput#NO_CLASS}
+ * @param target what exits were fitted to
+ * @param logits [K,C], before temperatures
+ */
+@SuppressWarnings("ArrayRecordComponent") // a carrier of bulk data, compared by nobody
+record DevRow(int label, int target, float[][] logits) implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * All dev rows, in the order of the table.
+   *
+   * @param heads by exit
+   * @param keptTemperature that of a last exit which keeps its head, whose entry among the heads is
+   *     passed over then; empty: it has a new one
+   */
+  static List<DevRow> collect(
+      FeatureTable table, List<LinearHead> heads, OptionalDouble keptTemperature) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(functions.col(AttachInput.LABEL));
+    columns.add(functions.col(FeatureTable.TARGET));
+    columns.add(functions.col(Features.LAST));
+    for (int exit = 1; exit <= table.exits(); exit++) {
+      columns.add(functions.col(FeatureTable.pooled(exit)));
+    }
+    return table
+        .dev()
+        .select(columns.toArray(new Column[0]))
+        .javaRDD()
+        .mapPartitions(new Answer(heads, keptTemperature))
+        .collect();
+  }
+
+  private static final class Answer implements FlatMapFunction<Iterator<Row>, DevRow> {
+    private static final long serialVersionUID = 1L;
+    private static final int FIRST_POOLED = 3;
+    private static final float LEAST = 1e-30f;
+
+    private final ArrayList<LinearHead> heads;
+    private final double keptTemperature;
+
+    Answer(List<LinearHead> heads, OptionalDouble keptTemperature) {
+      this.heads = new ArrayList<>(heads);
+      this.keptTemperature = keptTemperature.orElse(Double.NaN);
+    }
+
+    @Override
+    public Iterator<DevRow> call(Iterator<Row> rows) {
+      List<DevRow> answers = new ArrayList<>();
+      while (rows.hasNext()) {
+        Row row = rows.next();
+        float[][] logits = new float[heads.size()][];
+        for (int exit = 0; exit < logits.length; exit++) {
+          boolean kept = exit == logits.length - 1 && !Double.isNaN(keptTemperature);
+          logits[exit] =
+              kept
+                  ? logits(DevLosses.floats(row, 2))
+                  : heads.get(exit).logits(DevLosses.floats(row, FIRST_POOLED + exit));
+        }
+        answers.add(new DevRow(row.getInt(0), row.getInt(1), logits));
+      }
+      return answers.iterator();
+    }
+
+    /** Logits that give these probabilities, but for a constant, which softmax does not see. */
+    private float[] logits(float[] probabilities) {
+      float[] logits = new float[probabilities.length];
+      for (int label = 0; label < logits.length; label++) {
+        logits[label] = (float) (Math.log(Math.max(LEAST, probabilities[label])) * keptTemperature);
+      }
+      return logits;
+    }
+  }
+}
