@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.bundle;
 
+import static java.util.stream.Collectors.joining;
+
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.json.Sha256;
 import io.offramp.calibration.policy.ExitPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A bundle on disk whose every hash was checked. */
 public final class Bundle {
@@ -143,6 +146,27 @@ public final class Bundle {
       throw new BundleException(
           "Cannot use bundle %s: %s gives ids up to %d, the model knows ids below %d (use the tokenizer the model was trained with)"
               .formatted(location, TOKENIZER, tokenizerIds - 1, modelIds));
+    }
+  }
+
+  /**
+   * Refuses a bundle with an exit whose head was never fitted: its answers would mean nothing.
+   *
+   * @throws BundleException naming the exits
+   */
+  public void requireTrained() {
+    List<Integer> untrained = manifest.untrainedExits();
+    if (!untrained.isEmpty()) {
+      int last = untrained.size() - 1;
+      String names =
+          untrained.subList(0, last).stream().map(String::valueOf).collect(joining(", "));
+      throw new BundleException(
+          "Cannot use bundle %s: its %s never fitted (run 'offramp attach-exits' or 'offramp train --init')"
+              .formatted(
+                  location,
+                  last == 0
+                      ? "exit " + untrained.get(0) + " was"
+                      : "exits " + names + " and " + untrained.get(last) + " were"));
     }
   }
 

@@ -21,8 +21,15 @@ public final class EncoderFlops {
     long length = tokens;
     long block =
         length * (8 * width * width + 4 * width * shape.feedForwardWidth() + 4 * length * width);
-    long head = length * width + 2 * width * shape.classes();
-    return shape.lastLayer(exit) * block + exit * head;
+    long spent = shape.lastLayer(exit) * block;
+    if (shape.projectsEmbeddings()) {
+      spent += length * 2 * width * shape.style().embeddingWidth();
+    }
+    for (int passed = 1; passed <= exit; passed++) {
+      spent += length * width + 2 * width * shape.classes();
+      spent += shape.head(passed).hidden().isPresent() ? 2 * width * width : 0;
+    }
+    return spent;
   }
 
   /** Costs c_1..c_K: {@link #atExit} as fractions of the last exit's. */

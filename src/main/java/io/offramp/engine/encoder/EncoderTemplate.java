@@ -28,8 +28,6 @@ public final class EncoderTemplate {
   /** Name of the class in every archive. */
   public static final String CLASS_NAME = "EarlyExitEncoder";
 
-  private static final String NORM_EPSILON = "1e-12";
-
   private static final String EMBED =
       """
         def embed(self: __torch__.$CLASS, ids: Tensor, types: Tensor) -> Tensor:
@@ -38,7 +36,7 @@ public final class EncoderTemplate {
           places = torch.slice(self.embeddings_position, 0, 0, length)
           kinds = torch.embedding(self.embeddings_token_type, types)
           total = torch.add(torch.add(words, places), kinds)
-          return torch.layer_norm(total, [$W], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
+          $NORMED torch.layer_norm(total, [$TW], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
       """;
 
   private static final String LAYER =
@@ -51,11 +49,11 @@ public final class EncoderTemplate {
           query = torch.select(split, 0, 0)
           key = torch.select(split, 0, 1)
           value = torch.select(split, 0, 2)
-          attended = torch.scaled_dot_product_attention(query, key, value, torch.view(mask, [rows, 1, 1, length]))
+          attended = torch.scaled_dot_product_attention(query, key, value, $MASK)
           joined = torch.reshape(torch.transpose(attended, 1, 2), [rows, length, $W])
           mixed = torch.linear(joined, self.$L_attention_output_weight, self.$L_attention_output_bias)
           middle = torch.layer_norm(torch.add(hidden, mixed), [$W], self.$L_attention_norm_weight, self.$L_attention_norm_bias, $EPS)
-          inner = torch.gelu(torch.linear(middle, self.$L_feed_forward_in_weight, self.$L_feed_forward_in_bias))
+          inner = $INNER
           outer = torch.linear(inner, self.$L_feed_forward_out_weight, self.$L_feed_forward_out_bias)
           return torch.layer_norm(torch.add(middle, outer), [$W], self.$L_feed_forward_norm_weight, self.$L_feed_forward_norm_bias, $EPS)
       """;
@@ -63,8 +61,8 @@ public final class EncoderTemplate {
   private static final String EXIT =
       """
         def logits_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
-          pooled = self.pool(hidden, mask)
-          return torch.to(torch.linear(pooled, self.head_$K_weight, self.head_$K_bias), 6)
+          pooled = self.$POOL(hidden, mask)
+          return torch.to(torch.linear($HELD, self.head_$K_weight, self.head_$K_bias), 6)
         def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
           logits = self.logits_$K(hidden, mask)
           return torch.softmax(torch.div(logits, self.temperature_$K), -1)
@@ -72,15 +70,23 @@ public final class EncoderTemplate {
 
   private static final String POOL_MEAN =
       """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+        def $POOL(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
           weights = torch.unsqueeze(torch.type_as(mask, hidden), -1)
           return torch.div(torch.sum(torch.mul(hidden, weights), [1]), torch.sum(weights, [1]))
       """;
 
   private static final String POOL_CLS =
       """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+        def $POOL(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
           return torch.select(hidden, 1, 0)
+      """;
+
+  private static final String ADDED =
+      """
+        def added(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+          length = torch.size(hidden, 1)
+          own = torch.to(torch.view(mask, [-1, 1, 1, length]), 6)
+          return torch.add(self.relative(length), torch.log(own))
       """;
 
   private static final String FORWARD =
@@ -146,38 +152,44 @@ public final class EncoderTemplate {
   }
 
   private String methods() {
-    StringBuilder source = new StringBuilder(EMBED);
-    source.append(shape.head(1).pooling() == Pooling.MEAN ? POOL_MEAN : POOL_CLS);
-    for (int layer = 1; layer <= shape.layers(); layer++) {
-      source.append(LAYER.replace("$L", EncoderTensors.layer(layer)));
+    StringBuilder source = new StringBuilder();
+    source.append(
+        SharedCode.embedding(shape, EMBED, input -> linear(input, "embeddings_projection")));
+    source.append(SharedCode.pools(shape, POOL_MEAN, POOL_CLS));
+    if (SharedCode.addsByDistance(shape)) {
+      source.append(SharedCode.relative(shape)).append(ADDED);
+    }
+    for (int layer = 1; layer <= shape.storedLayers(); layer++) {
+      source.append(layer(layer));
     }
     for (int exit = 1; exit <= shape.exits(); exit++) {
-      source.append(segment(exit)).append(EXIT.replace("$K", Integer.toString(exit)));
+      source.append(SharedCode.segment(shape, exit)).append(exit(exit));
     }
     source.append(forward()).append(exitLogits());
-    return source
-        .toString()
-        .replace("$CLASS", CLASS_NAME)
-        .replace("$EPS", NORM_EPSILON)
-        .replace("$W", Integer.toString(shape.width()))
-        .replace("$H", Integer.toString(shape.heads()))
-        .replace("$P", Integer.toString(shape.width() / shape.heads()));
+    return SharedCode.finished(shape, source.toString());
   }
 
-  private String segment(int exit) {
-    StringBuilder source = new StringBuilder();
-    source.append("  def segment_").append(exit);
-    source.append("(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:\n");
-    String input = "hidden";
-    for (int layer = shape.firstLayer(exit); layer <= shape.lastLayer(exit); layer++) {
-      source.append("    h%d = self.%s(%s, mask)\n".formatted(layer, layer(layer), input));
-      input = "h" + layer;
-    }
-    return source.append("    return ").append(input).append('\n').toString();
+  private String layer(int layer) {
+    String inner = shape.style().activation().applied(linear("middle", "$L_feed_forward_in"));
+    String mask =
+        SharedCode.addsByDistance(shape) ? "mask" : "torch.view(mask, [rows, 1, 1, length])";
+    return LAYER
+        .replace("$INNER", inner)
+        .replace("$MASK", mask)
+        .replace("$L", EncoderTensors.layer(layer));
   }
 
-  private static String layer(int layer) {
-    return EncoderTensors.layer(layer);
+  private String exit(int exit) {
+    String dense = linear("pooled", EncoderTensors.head(exit) + "_dense");
+    String held =
+        shape.head(exit).hidden().map(activation -> activation.applied(dense)).orElse("pooled");
+    return EXIT.replace("$POOL", SharedCode.pool(shape, exit))
+        .replace("$HELD", held)
+        .replace("$K", Integer.toString(exit));
+  }
+
+  private static String linear(String input, String weights) {
+    return "torch.linear(%s, self.%s_weight, self.%s_bias)".formatted(input, weights, weights);
   }
 
   private String forward() {

@@ -31,10 +31,12 @@ import java.util.stream.Collectors;
  * worked out outside.
  *
  * <p>Heads stay float32 at any precision, as a rounded logit would tie signals that differ.
+ *
+ * <p>Where attention's scores gain by distance, {@code prepare} lays the gains of all pairs of
+ * places out once, [1,H,M,M] for the greatest length M; a segment cuts its batch's from it and adds
+ * the mask, once for all its layers.
  */
 public final class KernelTemplate {
-  private static final String EPSILON = "1e-12";
-
   private static final String LAYER =
       """
         def $L(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
@@ -51,6 +53,9 @@ public final class KernelTemplate {
           outer = $OUT
           return torch.layer_norm(outer, [$W], self.$L_feed_forward_norm_weight, self.$L_feed_forward_norm_bias, $EPS)
       """;
+
+  private static final String RELATIVE = "attention_relative_bias";
+  private static final String PROJECTION = "embeddings_projection";
 
   private static final String KEEP =
       """
@@ -84,48 +89,78 @@ public final class KernelTemplate {
   }
 
   private String methods() {
-    StringBuilder source = new StringBuilder(kernels.start()).append(kernels.mask());
+    StringBuilder source = new StringBuilder(start()).append(kernels.mask());
     source.append(KEEP).append(kernels.move());
-    source.append(
-        shape.head(1).pooling() == Pooling.MEAN ? kernels.meanPool() : kernels.firstPool());
-    for (int layer = 1; layer <= shape.layers(); layer++) {
+    source.append(SharedCode.pools(shape, kernels.meanPool(), kernels.firstPool()));
+    source.append(layers());
+    for (int exit = 1; exit <= shape.exits(); exit++) {
+      source.append(SharedCode.segment(shape, exit)).append(exit(exit));
+    }
+    return finished(source.append(forward()).append(prepare()));
+  }
+
+  /**
+   * The methods by which an encoder's pooled vectors are read, whatever its heads: {@code prepare},
+   * {@code start}, {@code mask(hidden, layout)}, {@code segment_k(hidden, mask)} and, for each
+   * pooling, {@code pool_mean(hidden, mask, layout)} and the like.
+   */
+  public static String featureMethods(EncoderShape shape, Kernels kernels, Precision precision) {
+    return new KernelTemplate(shape, kernels, precision).featureMethods();
+  }
+
+  private String featureMethods() {
+    StringBuilder source = new StringBuilder(start()).append(kernels.mask());
+    source.append(kernels.meanPool().replace("$POOL", SharedCode.pool(Pooling.MEAN)));
+    source.append(kernels.firstPool().replace("$POOL", SharedCode.pool(Pooling.CLS)));
+    source.append(layers());
+    for (int exit = 1; exit <= shape.exits(); exit++) {
+      source.append(SharedCode.segment(shape, exit));
+    }
+    return finished(source.append(prepare()));
+  }
+
+  private String finished(StringBuilder source) {
+    String told =
+        source
+            .toString()
+            .replace("$LAYOUT_TYPED", String.join(", ", kernels.layout()))
+            .replace("$LAYOUT", names(kernels.layout()));
+    return SharedCode.finished(shape, told);
+  }
+
+  private String start() {
+    return SharedCode.embedding(shape, kernels.start(), input -> kernels.linear(input, PROJECTION));
+  }
+
+  private String layers() {
+    StringBuilder source = new StringBuilder();
+    if (SharedCode.addsByDistance(shape)) {
+      source.append(SharedCode.relative(shape)).append(kernels.added());
+    }
+    for (int layer = 1; layer <= shape.storedLayers(); layer++) {
       source.append(layer(EncoderTensors.layer(layer)));
     }
-    for (int exit = 1; exit <= shape.exits(); exit++) {
-      source.append(segment(exit)).append(kernels.exit().replace("$K", Integer.toString(exit)));
-    }
-    return source
-        .append(forward())
-        .append(prepare())
-        .toString()
-        .replace("$LAYOUT_TYPED", String.join(", ", kernels.layout()))
-        .replace("$LAYOUT", names(kernels.layout()))
-        .replace("$CLASS", EncoderTemplate.CLASS_NAME)
-        .replace("$EPS", EPSILON)
-        .replace("$W", Integer.toString(shape.width()))
-        .replace("$H", Integer.toString(shape.heads()))
-        .replace("$P", Integer.toString(shape.width() / shape.heads()));
+    return source.toString();
   }
 
   private String layer(String name) {
+    Activation activation = shape.style().activation();
     return LAYER
         .replace("$QKV", kernels.linear("hidden", "$L_attention_qkv"))
         .replace("$MIX", kernels.linearPlus("joined", "hidden", "$L_attention_output"))
-        .replace("$IN", kernels.linearGelu("middle", "$L_feed_forward_in"))
+        .replace("$IN", kernels.activated("middle", "$L_feed_forward_in", activation))
         .replace("$OUT", kernels.linearPlus("inner", "middle", "$L_feed_forward_out"))
         .replace("$L", name);
   }
 
-  private String segment(int exit) {
-    StringBuilder source = new StringBuilder("  def segment_").append(exit);
-    source.append("(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:\n");
-    String input = "hidden";
-    for (int layer = shape.firstLayer(exit); layer <= shape.lastLayer(exit); layer++) {
-      String name = EncoderTensors.layer(layer);
-      source.append("    h%d = self.%s(%s, mask)\n".formatted(layer, name, input));
-      input = "h" + layer;
-    }
-    return source.append("    return ").append(input).append('\n').toString();
+  private String exit(int exit) {
+    ExitHead head = shape.head(exit);
+    return kernels
+        .exit()
+        .replace("$DENSE", head.hidden().map(kernels::dense).orElse(""))
+        .replace("$HELD", head.hidden().isPresent() ? "dense" : "pooled")
+        .replace("$POOL", SharedCode.pool(shape, exit))
+        .replace("$K", Integer.toString(exit));
   }
 
   private String forward() {
@@ -153,14 +188,21 @@ public final class KernelTemplate {
     source.append("  def prepare(self: __torch__.$CLASS, any: Tensor) -> Tensor:\n");
     for (EncoderTensors.Spec spec : EncoderTensors.specs(shape)) {
       String tensor = "self." + spec.name();
-      if (!spec.name().startsWith("head_")) {
+      if (spec.name().equals(RELATIVE)) {
+        String table = "self.relative(%d)".formatted(shape.maxLength());
+        source.append("    %s = %s\n".formatted(tensor, kernels.distances(table, precision)));
+      } else if (!spec.name().startsWith("head_")) {
         source.append(
             "    %s = torch.to(%s, %d)\n".formatted(tensor, tensor, precision.torchCode()));
-        if (spec.name().startsWith("layer_") && spec.shape().size() == 2) {
+        if (spec.shape().size() == 2 && isProduct(spec.name())) {
           source.append("    %s = %s\n".formatted(tensor, kernels.packed(tensor)));
         }
       }
     }
     return source.append(kernels.embeddings()).append("    return any\n").toString();
+  }
+
+  private static boolean isProduct(String name) {
+    return name.startsWith("layer_") || name.startsWith(PROJECTION);
   }
 }

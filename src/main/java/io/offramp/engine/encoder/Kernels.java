@@ -17,7 +17,8 @@ public enum Kernels {
    * infinity for padding); B places at which the rows begin in the list that follows; that list:
    * which T of B N cells hold a token; and room for B W values, where an exit writes each row's sum
    * over its tokens, or what its first token holds. The places of {@code move} are two times n
-   * ints. {@code head_k(any)} tells [C,W+1], weights and bias divided by the temperature.
+   * ints. {@code head_k(any)} tells [C,W+1], weights and bias divided by the temperature; {@code
+   * dense_k(any)} those of the layer before it, [W,W+1], if there is one.
    */
   ONEDNN {
     @Override
@@ -33,9 +34,9 @@ public enum Kernels {
     }
 
     @Override
-    String linearGelu(String input, String weights) {
-      return "ops.mkldnn._linear_pointwise(%s, self.%s_weight, self.%s_bias, \"gelu\", annotate(List[Optional[number]], []), \"none\")"
-          .formatted(input, weights, weights);
+    String activated(String input, String weights, Activation activation) {
+      return "ops.mkldnn._linear_pointwise(%s, self.%s_weight, self.%s_bias, %s)"
+          .formatted(input, weights, weights, activation.fused());
     }
 
     @Override
@@ -76,8 +77,8 @@ public enum Kernels {
           bags = torch.arange(0, count, 3, dtype=3)
           bagged = torch.slice(pieces, 0, 0, count)
           total, _0, _1, _2 = torch.embedding_bag(self.embeddings_word, bagged, bags)
-          states = torch.view(total, [numbers[1], numbers[2], $W])
-          return torch.layer_norm(states, [$W], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
+          states = torch.view(total, [numbers[1], numbers[2], $TW])
+          $NORMED torch.layer_norm(states, [$TW], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
       """;
     }
 
@@ -96,7 +97,7 @@ public enum Kernels {
     @Override
     String meanPool() {
       return """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+        def $POOL(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
           rows = torch.size(hidden, 0)
           first = torch.mul(rows, torch.size(hidden, 1))
           list = torch.add(first, rows)
@@ -110,7 +111,7 @@ public enum Kernels {
     @Override
     String firstPool() {
       return """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+        def $POOL(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
           return torch.select(hidden, 1, 0)
       """;
     }
@@ -120,7 +121,7 @@ public enum Kernels {
     String exit() {
       return """
         def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
-          pooled = self.pool(hidden, mask, $LAYOUT)
+          pooled = self.$POOL(hidden, mask, $LAYOUT)
           rows = torch.size(hidden, 0)
           cells = torch.mul(rows, torch.add(torch.size(hidden, 1), 1))
           from_ = torch.add(cells, numbers[0])
@@ -134,6 +135,31 @@ public enum Kernels {
         def head_$K(self: __torch__.$CLASS, any: Tensor) -> Tensor:
           both = torch.cat([self.head_$K_weight, torch.unsqueeze(self.head_$K_bias, 1)], 1)
           return torch.div(both, self.temperature_$K)
+      $DENSE""";
+    }
+
+    /** The layer's numbers, for the caller: [W,W+1]. */
+    @Override
+    String dense(Activation activation) {
+      return """
+        def dense_$K(self: __torch__.$CLASS, any: Tensor) -> Tensor:
+          return torch.cat([self.head_$K_dense_weight, torch.unsqueeze(self.head_$K_dense_bias, 1)], 1)
+      """;
+    }
+
+    /** In float32 at any precision, as the mask is. */
+    @Override
+    String distances(String table, Precision precision) {
+      return table;
+    }
+
+    @Override
+    String added() {
+      return """
+        def added(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+          length = torch.size(hidden, 1)
+          near = torch.slice(torch.slice(self.attention_relative_bias, 2, 0, length), 3, 0, length)
+          return torch.add(near, mask)
       """;
     }
 
@@ -166,8 +192,8 @@ public enum Kernels {
     }
 
     @Override
-    String linearGelu(String input, String weights) {
-      return "torch.gelu(%s)".formatted(linear(input, weights));
+    String activated(String input, String weights, Activation activation) {
+      return activation.applied(linear(input, weights));
     }
 
     @Override
@@ -203,7 +229,7 @@ public enum Kernels {
           places = torch.slice(self.embeddings_position, 0, 0, torch.size(ids, 1))
           kinds = torch.embedding(self.embeddings_token_type, types)
           total = torch.add(torch.add(words, places), kinds)
-          return torch.layer_norm(total, [$W], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
+          $NORMED torch.layer_norm(total, [$TW], self.embeddings_norm_weight, self.embeddings_norm_bias, $EPS)
       """;
     }
 
@@ -220,7 +246,7 @@ public enum Kernels {
     @Override
     String meanPool() {
       return """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+        def $POOL(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
           weights = torch.type_as(torch.squeeze(mask, 2), hidden)
           total = torch.squeeze(torch.bmm(weights, hidden), 1)
           return torch.div(torch.to(total, 6), torch.unsqueeze(lengths, 1))
@@ -230,7 +256,7 @@ public enum Kernels {
     @Override
     String firstPool() {
       return """
-        def pool(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
+        def $POOL(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
           return torch.to(torch.select(hidden, 1, 0), 6)
       """;
     }
@@ -243,15 +269,41 @@ public enum Kernels {
     String exit() {
       return """
         def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor, $LAYOUT_TYPED) -> Tensor:
-          pooled = torch.unsqueeze(self.pool(hidden, mask, $LAYOUT), 1)
-          columns = torch.unsqueeze(torch.t(self.head_$K_weight), 0)
-          products = torch.bmm(pooled, torch.expand(columns, [torch.size(hidden, 0), -1, -1]))
+          pooled = torch.unsqueeze(self.$POOL(hidden, mask, $LAYOUT), 1)
+      $DENSE    columns = torch.unsqueeze(torch.t(self.head_$K_weight), 0)
+          products = torch.bmm($HELD, torch.expand(columns, [torch.size(hidden, 0), -1, -1]))
           logits = torch.add(torch.squeeze(products, 1), self.head_$K_bias)
           return torch.softmax(torch.div(logits, self.temperature_$K), -1)
         def step_$K(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tuple[Tensor, Tensor]:
           mask = self.mask(hidden, $LAYOUT)
           after = self.segment_$K(hidden, mask)
           return (after, self.exit_$K(after, mask, $LAYOUT))
+      """;
+    }
+
+    /** Row by row, as above. */
+    @Override
+    String dense(Activation activation) {
+      return """
+          inner = torch.unsqueeze(torch.t(self.head_$K_dense_weight), 0)
+          middle = torch.bmm(pooled, torch.expand(inner, [torch.size(hidden, 0), -1, -1]))
+          dense = $ACTIVATED
+      """
+          .replace("$ACTIVATED", activation.applied("torch.add(middle, self.head_$K_dense_bias)"));
+    }
+
+    @Override
+    String distances(String table, Precision precision) {
+      return "torch.to(%s, %d)".formatted(table, precision.torchCode());
+    }
+
+    @Override
+    String added() {
+      return """
+        def added(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
+          length = torch.size(hidden, 1)
+          near = torch.slice(torch.slice(self.attention_relative_bias, 2, 0, length), 3, 0, length)
+          return torch.add(near, torch.log(torch.type_as(mask, near)))
       """;
     }
 
@@ -270,7 +322,7 @@ public enum Kernels {
 
   abstract String linearPlus(String input, String residual, String weights);
 
-  abstract String linearGelu(String input, String weights);
+  abstract String activated(String input, String weights, Activation activation);
 
   /** The expression that lays a weight out. */
   abstract String packed(String tensor);
@@ -301,6 +353,19 @@ public enum Kernels {
 
   /** The methods of an exit, and of a segment with it. */
   abstract String exit();
+
+  /** What an exit's text says of a dense layer before its classifier. */
+  abstract String dense(Activation activation);
+
+  /**
+   * The expression of the gains by distance, as they are kept.
+   *
+   * @param table an expression of them in float32
+   */
+  abstract String distances(String table, Precision precision);
+
+  /** The method that adds the gains by distance to attention's mask, once for some layers. */
+  abstract String added();
 
   /** The method that writes rows of one batch into another. */
   abstract String move();

@@ -57,6 +57,7 @@ public final class EarlyExitModel implements AutoCloseable {
   /**
    * Loads a bundle that was opened, hence checked.
    *
+   * @throws io.offramp.engine.bundle.BundleException if an exit was never fitted
    * @throws UnsupportedPrecisionException if the device cannot compute in that precision
    * @throws IOException if the model file cannot be read
    */
@@ -81,6 +82,7 @@ public final class EarlyExitModel implements AutoCloseable {
 
   private static EarlyExitModel load(Bundle bundle, Precision precision, Loading loading)
       throws IOException {
+    bundle.requireTrained();
     TextEncoder encoder =
         TextEncoder.open(bundle.tokenizerFile(), bundle.manifest().shape().maxLength());
     try {

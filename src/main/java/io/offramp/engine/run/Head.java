@@ -2,6 +2,7 @@
 package io.offramp.engine.run;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 
 /**
  * An exit's head, computed here: a row's logits are so few operations that a kernel's call would
@@ -17,13 +18,21 @@ final class Head {
   private final int width;
   private final float[] weights;
   private final float[] bias;
+  private final Optional<Dense> dense;
+
+  /** A linear head. */
+  Head(float[] rows, int classes, int width) {
+    this(rows, classes, width, Optional.empty());
+  }
 
   /**
    * A head.
    *
    * @param rows [C,W+1]: for each class its weights and its bias
+   * @param dense the layer before it
    */
-  Head(float[] rows, int classes, int width) {
+  Head(float[] rows, int classes, int width, Optional<Dense> dense) {
+    this.dense = dense;
     this.classes = classes;
     this.width = width;
     this.weights = new float[classes * width];
@@ -46,6 +55,16 @@ final class Head {
    */
   float[] probabilities(FloatBuffer sums, float divisor, float[] pooled) {
     sums.get(pooled, 0, width);
+    if (dense.isEmpty()) {
+      return softmax(products(pooled), divisor);
+    }
+    for (int i = 0; i < width; i++) {
+      pooled[i] /= divisor;
+    }
+    return softmax(products(dense.get().of(pooled)), 1);
+  }
+
+  private float[] products(float[] pooled) {
     float[] logits = new float[classes];
     if (classes < MANY_CLASSES) {
       for (int label = 0; label < classes; label++) {
@@ -59,7 +78,7 @@ final class Head {
         }
       }
     }
-    return softmax(logits, divisor);
+    return logits;
   }
 
   /** In four sums, so that additions need not wait for each other. */

@@ -54,6 +54,23 @@ record KernelModule(TorchModule module, KernelCalls calls) {
   static KernelModule load(Bundle bundle, Device device, Kernels kernels, Precision precision)
       throws IOException {
     EncoderShape shape = bundle.manifest().shape();
+    TorchModule module =
+        prepared(bundle, device, KernelTemplate.methods(shape, kernels, precision));
+    try {
+      int paddingId = bundle.manifest().paddingId();
+      KernelCalls calls =
+          kernels == Kernels.ONEDNN
+              ? new OneDnnCalls(module, shape, paddingId, module.newScope())
+              : new PlainCalls(module, paddingId);
+      return new KernelModule(module, calls);
+    } catch (EngineException e) {
+      module.close();
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** A bundle's tensors under such methods, laid out for them. */
+  static TorchModule prepared(Bundle bundle, Device device, String methods) throws IOException {
     Path folder = Files.createTempDirectory("offramp-model");
     Path copy = folder.resolve("model.pt");
     TorchModule module;
@@ -61,8 +78,8 @@ record KernelModule(TorchModule module, KernelCalls calls) {
       CodeSwap.copy(
           bundle.modelFile(),
           EncoderTemplate.CLASS_NAME,
-          KernelTemplate.tensors(shape),
-          KernelTemplate.methods(shape, kernels, precision),
+          KernelTemplate.tensors(bundle.manifest().shape()),
+          methods,
           copy);
       module = TorchModule.load(copy, device);
     } catch (IOException e) {
@@ -75,12 +92,7 @@ record KernelModule(TorchModule module, KernelCalls calls) {
     try (NDManager scope = module.newScope();
         NDArray any = scope.create(0f)) {
       module.call("prepare", any).close();
-      int paddingId = bundle.manifest().paddingId();
-      KernelCalls calls =
-          kernels == Kernels.ONEDNN
-              ? new OneDnnCalls(module, shape, paddingId, module.newScope())
-              : new PlainCalls(module, paddingId);
-      return new KernelModule(module, calls);
+      return module;
     } catch (EngineException e) {
       module.close();
       throw new IOException(e.getMessage(), e);

@@ -12,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -39,10 +40,22 @@ final class OneDnnCalls implements KernelCalls {
     this.buffers = new HostBuffers(scope);
     try (NDArray any = scope.create(0f)) {
       for (int exit = 1; exit <= shape.exits(); exit++) {
-        try (NDArray head = module.call("head_" + exit, any)) {
-          heads.add(new Head(head.toFloatArray(), shape.classes(), shape.width()));
-        }
+        heads.add(
+            new Head(told("head_" + exit, any), shape.classes(), shape.width(), dense(exit, any)));
       }
+    }
+  }
+
+  private Optional<Dense> dense(int exit, NDArray any) {
+    return shape
+        .head(exit)
+        .hidden()
+        .map(activation -> new Dense(told("dense_" + exit, any), shape.width(), activation));
+  }
+
+  private float[] told(String method, NDArray any) {
+    try (NDArray numbers = module.call(method, any)) {
+      return numbers.toFloatArray();
     }
   }
 

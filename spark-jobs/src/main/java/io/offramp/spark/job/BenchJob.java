@@ -50,7 +50,7 @@ public final class BenchJob {
           "Cannot measure on a cluster, %s: its machines are not this one (use --master local[%d])"
               .formatted(spark.sparkContext().master(), request.tasks()));
     }
-    Optional<Bundle> given = request.bundle().map(Bundles::open);
+    Optional<Bundle> given = request.bundle().map(Bundles::openTrained);
     Optional<ExitPolicy> policy = request.policy().map(file -> Policies.read(file).policy());
     policy.ifPresent(one -> given.orElseThrow().requireOwn(one));
     boolean pairs = given.isPresent() && given.get().manifest().textPairs();

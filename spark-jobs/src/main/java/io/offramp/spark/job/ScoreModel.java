@@ -35,7 +35,7 @@ final class ScoreModel {
     this.columns = request.columns();
     this.asked = request.precision();
     this.dedupe = request.dedupe();
-    this.bundle = Bundles.open(request.bundle());
+    this.bundle = Bundles.openTrained(request.bundle());
     Optional<Policies.Read> file = request.policy().map(Policies::read);
     this.policy = file.map(Policies.Read::policy);
     this.policySha256 = file.map(Policies.Read::sha256);

@@ -47,7 +47,7 @@ public final class TraceJob {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     OutputPlace.requireWritable(request.out(), request.mode(), hadoop);
     OutputPlace.requireApart(request.out(), request.data(), hadoop);
-    Bundle bundle = Bundles.open(request.bundle());
+    Bundle bundle = Bundles.openTrained(request.bundle());
     Dataset<Row> data = TableReader.read(spark, request.data(), request.dataFormat());
     int partitions = TaskCount.of(data, request.partitions());
     Dataset<Row> narrow = narrow(data, request.columns(), bundle);

@@ -28,6 +28,17 @@ public final class Bundles {
   }
 
   /**
+   * The same of a bundle whose answers are wanted.
+   *
+   * @throws io.offramp.engine.bundle.BundleException if, besides, an exit of it was never fitted
+   */
+  public static Bundle openTrained(String location) {
+    Bundle bundle = open(location);
+    bundle.requireTrained();
+    return bundle;
+  }
+
+  /**
    * Opens the bundle that the driver saw, on the machine that asks.
    *
    * @throws IllegalStateException if another one is there

@@ -126,7 +126,7 @@ public final class ScoringParams {
       throw new IllegalArgumentException(
           "Cannot score with stage " + stage.uid() + ": it has no bundle (call setBundle first)");
     }
-    Bundle bundle = Bundles.open(stage.getOrDefault(modelUrl));
+    Bundle bundle = Bundles.openTrained(stage.getOrDefault(modelUrl));
     String expected = stage.getOrDefault(bundleSha256);
     if (!expected.isEmpty()) {
       Bundles.requireSame(bundle, expected);

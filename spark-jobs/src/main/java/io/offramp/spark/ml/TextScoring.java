@@ -50,7 +50,7 @@ public final class TextScoring implements Serializable {
       Precision precision,
       boolean dedupe,
       boolean pairs) {
-    Bundle bundle = Bundles.open(location);
+    Bundle bundle = Bundles.openTrained(location);
     if (bundle.manifest().textPairs() != pairs) {
       throw new IllegalArgumentException(
           "Cannot score %s with bundle %s: it classifies %s (give as many, or another bundle)"

@@ -24,7 +24,7 @@ final class TableLoad {
   TableLoad(SparkSession spark, TraceSource source) {
     this.spark = spark;
     this.source = source;
-    this.bundle = source.bundle().map(Bundles::open);
+    this.bundle = source.bundle().map(Bundles::openTrained);
     this.header = header();
     header.ifPresent(this::requireNoOtherClasses);
     if (header.isPresent()
