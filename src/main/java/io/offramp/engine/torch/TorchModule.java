@@ -13,9 +13,13 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
 import io.offramp.engine.djl.DjlDefaults;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -106,6 +110,47 @@ public final class TorchModule implements AutoCloseable {
     }
   }
 
+  /**
+   * Calls a method of lists of tensors and a number, of one tensor result, without recording
+   * gradients.
+   *
+   * @param method name in the TorchScript class
+   * @param number its last argument
+   * @param owner of the result
+   */
+  public NDArray callLists(
+      String method, List<List<NDArray>> lists, double number, NDManager owner) {
+    List<IValue> values = new ArrayList<>();
+    try {
+      for (List<NDArray> list : lists) {
+        values.add(IValue.listFrom(list.toArray(new PtNDArray[0])));
+      }
+      values.add(IValue.from(number));
+      PtSymbolBlock block = (PtSymbolBlock) model.getBlock();
+      try (IValue result = IValueUtils.runMethod(block, method, values.toArray(new IValue[0]))) {
+        return result.toTensor((PtNDManager) owner);
+      }
+    } finally {
+      values.forEach(IValue::close);
+    }
+  }
+
+  /**
+   * Calls a method of one tensor result so that gradients can be had of it. The result belongs to
+   * the first input's manager.
+   *
+   * @param method name in the TorchScript class
+   */
+  public NDArray callForTraining(String method, NDArray... inputs) {
+    ParameterStore store = new ParameterStore(model.getNDManager(), false);
+    return model.getBlock().forward(store, inputsFor(method, inputs), true).singletonOrThrow();
+  }
+
+  /** Records what is computed until it is closed; one at a time in a process. */
+  public GradientCollector newGradientCollector() {
+    return model.getNDManager().getEngine().newGradientCollector();
+  }
+
   /** Past DJL's own calls of a block, which make a tensor to tell the method's name. */
   private IValue run(String method, NDArray[] inputs, IValue... more) {
     IValue[] values = new IValue[inputs.length + more.length];
@@ -128,18 +173,13 @@ public final class TorchModule implements AutoCloseable {
     return (PtNDManager) inputs[0].getManager();
   }
 
-  /** The same call for a trainer, which records gradients: the inputs, naming the method. */
-  public static NDList inputsFor(String method, NDArray... inputs) {
+  /** The inputs, and one more that names the method. */
+  static NDList inputsFor(String method, NDArray... inputs) {
     NDList list = new NDList(inputs);
     NDArray selector = inputs[0].getManager().create(0f);
     selector.setName(METHOD_PREFIX + method);
     list.add(selector);
     return list;
-  }
-
-  /** DJL's view of the module, for a trainer. */
-  public Model model() {
-    return model;
   }
 
   /** The module's parameters by name. */

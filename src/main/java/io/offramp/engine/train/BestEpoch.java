@@ -2,6 +2,7 @@
 package io.offramp.engine.train;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers the encoder with the best dev result so far. */
@@ -19,6 +20,11 @@ final class BestEpoch {
 
   void keep(TrainedEncoder encoder) {
     best = encoder;
+  }
+
+  /** The one that was kept, if one was. */
+  Optional<TrainedEncoder> kept() {
+    return Optional.ofNullable(best);
   }
 
   int epoch() {

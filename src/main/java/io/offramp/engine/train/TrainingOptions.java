@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.train;
 
+import java.util.OptionalDouble;
+
 /**
  * How to train.
  *
@@ -13,6 +15,8 @@ package io.offramp.engine.train;
  * @param wordDropout probability with which a word's embedding is zeroed
  * @param seed of shuffling, word dropout and initial weights
  * @param threads cores a kernel may use
+ * @param clipNorm greatest norm of all gradients together; empty: they are used as they are
+ * @param objective what is minimised
  */
 public record TrainingOptions(
     int epochs,
@@ -23,7 +27,9 @@ public record TrainingOptions(
     double weightDecay,
     double wordDropout,
     long seed,
-    int threads) {
+    int threads,
+    OptionalDouble clipNorm,
+    Objective objective) {
 
   /** Checks every number. */
   public TrainingOptions {
@@ -38,6 +44,33 @@ public record TrainingOptions(
     require(
         wordDropout >= 0 && wordDropout < 1, "word dropout", wordDropout, "at least 0, below 1");
     require(threads >= 1, "threads", threads, "at least 1");
+    double norm = clipNorm.orElse(1);
+    require(norm > 0 && norm < Double.POSITIVE_INFINITY, "clip norm", norm, "positive");
+  }
+
+  /** No clipping, and the plain mean of the exits' cross-entropies. */
+  public TrainingOptions(
+      int epochs,
+      int patience,
+      int batchSize,
+      double learningRate,
+      double warmUpShare,
+      double weightDecay,
+      double wordDropout,
+      long seed,
+      int threads) {
+    this(
+        epochs,
+        patience,
+        batchSize,
+        learningRate,
+        warmUpShare,
+        weightDecay,
+        wordDropout,
+        seed,
+        threads,
+        OptionalDouble.empty(),
+        Objective.MEAN);
   }
 
   private static void require(boolean holds, String what, Number value, String must) {

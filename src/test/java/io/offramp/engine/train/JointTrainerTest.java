@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.Device;
 import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.torchscript.TorchScriptArchive;
@@ -152,5 +153,17 @@ final class JointTrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> train(TinyTask.OPTIONS, odd))
         .withMessage("Cannot train on label 3 (must be within 0 to 2)");
+  }
+
+  @Test
+  void train_tokenTypeThatTheEncoderLacks_isRefused() {
+    int[] ids = dev.get(0).text().ids();
+    int[] types = new int[ids.length];
+    types[2] = 1;
+    List<LabelledRow> odd = new ArrayList<>(dev);
+    odd.add(new LabelledRow(new TokenizedText(ids, types, false), 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> train(TinyTask.OPTIONS, odd))
+        .withMessageStartingWith("Cannot train on token type 1 (the encoder knows 1 types;");
   }
 }

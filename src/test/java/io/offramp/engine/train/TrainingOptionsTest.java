@@ -4,9 +4,11 @@ package io.offramp.engine.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TrainingOptionsTest {
   private static TrainingOptions options(double... values) {
@@ -54,5 +56,16 @@ final class TrainingOptionsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> options(values))
         .withMessage("Cannot train with " + reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.POSITIVE_INFINITY, Double.NaN})
+  void options_clipNormThatBoundsNothing_isRefused(double norm) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new TrainingOptions(
+                    1, 1, 1, 0.1, 0, 0, 0, 1, 1, OptionalDouble.of(norm), Objective.MEAN))
+        .withMessage("Cannot train with clip norm %s (must be positive)".formatted(norm));
   }
 }

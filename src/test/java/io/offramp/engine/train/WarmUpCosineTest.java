@@ -18,30 +18,30 @@ final class WarmUpCosineTest {
     "110,  0.005",
     "1000, 0.005"
   })
-  void getNewValue_step_climbsToThePeakAndFallsToATwentieth(int step, float expected) {
-    assertThat(new WarmUpCosine(0.1, 10, 110).getNewValue(step)).isCloseTo(expected, within(1e-8f));
+  void at_step_climbsToThePeakAndFallsToATwentieth(int step, double expected) {
+    assertThat(new WarmUpCosine(0.1, 10, 110).at(step)).isCloseTo(expected, within(1e-8));
   }
 
   @Test
-  void getNewValue_everyStep_risesThenFalls() {
+  void at_everyStep_risesThenFalls() {
     WarmUpCosine schedule = new WarmUpCosine(0.1, 10, 110);
     for (int step = 1; step <= 110; step++) {
-      float change = schedule.getNewValue(step) - schedule.getNewValue(step - 1);
+      double change = schedule.at(step) - schedule.at(step - 1);
       assertThat(change > 0).as("rises at step " + step).isEqualTo(step <= 10);
     }
   }
 
   @Test
-  void getNewValue_noWarmUp_beginsNearThePeak() {
+  void at_noWarmUp_beginsNearThePeak() {
     WarmUpCosine schedule = new WarmUpCosine(0.1, 0, 100);
-    assertThat(schedule.getNewValue(0)).isZero();
-    assertThat(schedule.getNewValue(1)).isCloseTo(0.1f, within(1e-4f));
-    assertThat(schedule.getNewValue(100)).isCloseTo(0.005f, within(1e-8f));
+    assertThat(schedule.at(0)).isZero();
+    assertThat(schedule.at(1)).isCloseTo(0.1, within(1e-4));
+    assertThat(schedule.at(100)).isCloseTo(0.005, within(1e-8));
   }
 
   @Test
-  void getNewValue_nothingButWarmUp_isFinite() {
-    assertThat(new WarmUpCosine(0.1, 1, 1).getNewValue(1)).isEqualTo(0.1f);
-    assertThat(new WarmUpCosine(0.1, 1, 1).getNewValue(2)).isCloseTo(0.005f, within(1e-8f));
+  void at_nothingButWarmUp_isFinite() {
+    assertThat(new WarmUpCosine(0.1, 1, 1).at(1)).isEqualTo(0.1);
+    assertThat(new WarmUpCosine(0.1, 1, 1).at(2)).isCloseTo(0.005, within(1e-8));
   }
 }

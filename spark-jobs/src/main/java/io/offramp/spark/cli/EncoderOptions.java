@@ -53,6 +53,11 @@ final class EncoderOptions {
     return ExitLayers.of(exits, layers);
   }
 
+  /** The layers that are named, none for all: for an encoder that is not known yet. */
+  List<Integer> givenExitLayers() {
+    return ExitLayers.of(exits, 0);
+  }
+
   /** As many heads as are so wide, at least one. */
   int headsOf(int headWidth) {
     return Math.max(1, width / headWidth);

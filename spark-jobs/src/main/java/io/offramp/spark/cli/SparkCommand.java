@@ -5,6 +5,7 @@ import io.offramp.spark.table.TableException;
 import io.offramp.spark.table.TableFormat;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -67,6 +68,19 @@ abstract class SparkCommand implements Callable<Integer> {
   /** Refuses an output without a name, which would be the working folder. */
   static void requireNamed(String flag, String output) {
     require(!output.isBlank(), "Cannot use %s '%s' (must name a folder)".formatted(flag, output));
+  }
+
+  /** Whether an option was said, on the command line, in a file or by Spark's properties. */
+  boolean given(String option) {
+    if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+      return true;
+    }
+    try {
+      IDefaultValueProvider elsewhere = spec.defaultValueProvider();
+      return elsewhere != null && elsewhere.defaultValue(spec.findOption(option)) != null;
+    } catch (Exception e) { // what its interface declares; ours throws none
+      throw new IllegalStateException("Cannot tell whether " + option + " was given", e);
+    }
   }
 
   static void require(boolean holds, String message) {

@@ -7,6 +7,7 @@ import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.train.TrainingOptions;
+import io.offramp.spark.job.InitRequest;
 import io.offramp.spark.job.OutputFile;
 import io.offramp.spark.job.TrainJob;
 import io.offramp.spark.job.TrainReport;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,13 +27,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "train",
     description =
-        "Trains an encoder with an exit after each of several layers from labelled text, and writes it as a bundle.")
+        "Trains an encoder with an exit after each of several layers from labelled text, from nothing or from a bundle's weights, and writes it as a bundle.")
 final class TrainCommand extends SparkCommand {
   private static final int LAYERS = 6;
   private static final int WIDTH = 128;
   private static final int WIDTH_A_HEAD = 32;
   private static final double WARM_UP = 0.06;
   private static final double WEIGHT_DECAY = 0.01;
+  private static final double LEARNING_RATE = 1e-3;
+  private static final double LEARNING_RATE_OF_INIT = 5e-5;
+  private static final double WORD_DROPOUT = 0.3;
+  private static final double WORD_DROPOUT_OF_INIT = 0.1;
+
+  /** What a bundle's weights settle. */
+  private static final List<String> SETTLED_BY_INIT =
+      List.of("--layers", "--width", "--heads", "--feed-forward", "--vocab-size", "--tokenizer");
 
   @Option(
       names = "--data",
@@ -56,6 +66,13 @@ final class TrainCommand extends SparkCommand {
   String out = "";
 
   @Option(
+      names = "--init",
+      paramLabel = "BUNDLE",
+      description =
+          "Bundle whose weights to begin with: its sizes, tokenizer, exits and maximum length hold, unless --exits, --pooling or --max-length say otherwise. Default: none, fresh weights.")
+  @Nullable String init;
+
+  @Option(
       names = "--heads",
       paramLabel = "N",
       description = "Attention heads; divides the width. Default: the width / 32, at least 1.")
@@ -71,7 +88,8 @@ final class TrainCommand extends SparkCommand {
       names = "--pooling",
       paramLabel = "NAME",
       defaultValue = "mean",
-      description = "How exits pool a row's tokens: mean or cls. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How exits pool a row's tokens: mean or cls; with --init as the bundle's do, if not given. Default: ${DEFAULT-VALUE}.")
   String pooling = "";
 
   @Option(
@@ -113,18 +131,16 @@ final class TrainCommand extends SparkCommand {
   @Option(
       names = "--learning-rate",
       paramLabel = "X",
-      defaultValue = "0.001",
       description =
-          "Peak of AdamW's rate, after a warm-up over 6%% of the steps and before a cosine decay. Default: ${DEFAULT-VALUE}.")
-  double learningRate;
+          "Peak of AdamW's rate, after a warm-up over 6%% of the steps and before a cosine decay. Default: 0.00005 with --init, else 0.001.")
+  @Nullable Double learningRate;
 
   @Option(
       names = "--word-dropout",
       paramLabel = "P",
-      defaultValue = "0.3",
       description =
-          "Probability with which a token is hidden in training. Default: ${DEFAULT-VALUE}.")
-  double wordDropout;
+          "Probability with which a token is hidden in training. Default: 0.1 with --init, else 0.3.")
+  @Nullable Double wordDropout;
 
   @Option(
       names = "--seed",
@@ -142,12 +158,18 @@ final class TrainCommand extends SparkCommand {
   @Mixin InputOptions format = new InputOptions();
   @Mixin EncoderOptions encoder = new EncoderOptions(LAYERS, WIDTH);
   @Mixin ColumnOptions columns = new ColumnOptions();
+  @Mixin FineTuneOptions tuning = new FineTuneOptions();
 
   @Override
   void check() {
     TrainRequest request = request();
     requireNamed("--out", out);
     OutputFile.requireLocal("--out", "bundle", out);
+    if (init != null) {
+      checkInit(init);
+      return;
+    }
+    request.options().objective().weights().of(request.exitLayers());
     // The vocabulary and the labels are not known yet; all other sizes are.
     new EncoderShape(
         vocabularySize,
@@ -160,6 +182,16 @@ final class TrainCommand extends SparkCommand {
         request.exitLayers(),
         2,
         request.pooling());
+  }
+
+  private void checkInit(String bundle) {
+    require(!bundle.isBlank(), "Cannot use --init '' (must name a bundle)");
+    for (String option : SETTLED_BY_INIT) {
+      require(
+          !given(option),
+          "Cannot use %s with --init: the bundle %s settles it (leave one of them out)"
+              .formatted(option, bundle));
+    }
   }
 
   @Override
@@ -178,12 +210,14 @@ final class TrainCommand extends SparkCommand {
             epochs,
             patience,
             batchSize,
-            learningRate,
+            learningRate(),
             WARM_UP,
             WEIGHT_DECAY,
-            wordDropout,
+            wordDropout(),
             seed,
-            threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+            threads == null ? Runtime.getRuntime().availableProcessors() : threads,
+            tuning.clipNorm(init != null),
+            tuning.objective());
     return new TrainRequest(
         data,
         dev,
@@ -196,10 +230,34 @@ final class TrainCommand extends SparkCommand {
         encoder.width,
         heads == null ? encoder.headsOf(WIDTH_A_HEAD) : heads,
         feedForward == null ? 4 * encoder.width : feedForward,
-        encoder.exitLayers(),
+        init == null ? encoder.exitLayers() : List.of(),
         Pooling.ofId(pooling),
         options,
-        out);
+        out,
+        initRequest(),
+        tuning.checkpoints());
+  }
+
+  private double learningRate() {
+    double usual = init == null ? LEARNING_RATE : LEARNING_RATE_OF_INIT;
+    return learningRate == null ? usual : learningRate;
+  }
+
+  private double wordDropout() {
+    double usual = init == null ? WORD_DROPOUT : WORD_DROPOUT_OF_INIT;
+    return wordDropout == null ? usual : wordDropout;
+  }
+
+  private Optional<InitRequest> initRequest() {
+    if (init == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new InitRequest(
+            init,
+            given("--exits") ? Optional.of(encoder.givenExitLayers()) : Optional.empty(),
+            given("--pooling") ? Optional.of(Pooling.ofId(pooling)) : Optional.empty(),
+            given("--max-length") ? OptionalInt.of(encoder.maxLength) : OptionalInt.empty()));
   }
 
   private static String accuracy(ExitInfo exit) {

@@ -7,12 +7,11 @@ import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleWriter;
 import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.EncoderFlops;
-import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TokenizedText;
-import io.offramp.engine.text.TokenizerJson;
+import io.offramp.engine.train.CheckpointFolder;
 import io.offramp.engine.train.JointTrainer;
 import io.offramp.engine.train.LabelledRow;
 import io.offramp.engine.train.TrainedEncoder;
@@ -21,13 +20,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains a bundle from labelled text. */
 public final class TrainJob {
-  private static final int TOKEN_TYPES = 2;
-
   private final TrainRequest request;
   private final ProgressSink sink;
   private final Consumer<String> log;
@@ -52,6 +50,7 @@ public final class TrainJob {
   private TrainReport run(SparkSession spark) {
     long start = System.nanoTime();
     BundleWriter.requireAbsent(Path.of(request.out()));
+    Optional<Bundle> init = TrainingStart.bundle(request);
     LabelledTable train =
         LabelledTable.read(spark, request.data(), request.dataFormat(), request.columns());
     LabelledTable dev =
@@ -61,9 +60,9 @@ public final class TrainJob {
           "Cannot train: of %s and %s only one has a column '%s'"
               .formatted(request.data(), request.dev(), request.columns().pair()));
     }
-    List<String> labels = train.labelNames();
-    String tokenizer = TrainingTokenizer.of(request, train.texts());
-    try (TextEncoder encoder = TextEncoder.of(tokenizer, request.maxLength())) {
+    TrainingStart begin = TrainingStart.of(request, init, train, log);
+    List<String> labels = begin.labels();
+    try (TextEncoder encoder = TextEncoder.of(begin.tokenizer(), begin.maxLength())) {
       List<LabelledRow> rows = rows(train, labels, encoder);
       List<LabelledRow> devRows = rows(dev, labels, encoder);
       if (devRows.isEmpty()) {
@@ -76,9 +75,10 @@ public final class TrainJob {
           "%,d rows, %,d dev rows (%,d left out), %d labels, vocabulary %,d"
               .formatted(
                   rows.size(), devRows.size(), skipped, labels.size(), encoder.vocabularySize()));
-      EncoderShape shape = shape(encoder.vocabularySize(), labels.size());
-      TrainedEncoder trained = train(shape, rows, devRows, TokenizerJson.paddingId(tokenizer));
-      Bundle bundle = write(shape, trained, tokenizer, labels, train, rows, devRows.size());
+      EncoderShape shape = begin.shape(encoder.vocabularySize());
+      TrainedEncoder trained = train(shape, begin, rows, devRows);
+      Bundle bundle = write(shape, trained, begin, train.textPairs(), rows, devRows.size());
+      request.checkpoints().ifPresent(plan -> new CheckpointFolder(plan.folder()).delete());
       double seconds = (System.nanoTime() - start) / 1e9;
       return new TrainReport(bundle, rows.size(), skipped, trained.bestEpoch(), seconds);
     }
@@ -97,27 +97,14 @@ public final class TrainJob {
     return rows;
   }
 
-  private EncoderShape shape(int vocabularySize, int classes) {
-    return new EncoderShape(
-        vocabularySize,
-        request.maxLength(),
-        TOKEN_TYPES,
-        request.width(),
-        request.layers(),
-        request.heads(),
-        request.feedForwardWidth(),
-        request.exitLayers(),
-        classes,
-        request.pooling());
-  }
-
   private TrainedEncoder train(
-      EncoderShape shape, List<LabelledRow> rows, List<LabelledRow> dev, int paddingId) {
+      EncoderShape shape, TrainingStart begin, List<LabelledRow> rows, List<LabelledRow> dev) {
     TrainingProgress progress =
         new TrainingProgress(sink, log, request.options().epochs(), request.options().batchSize());
     try {
-      return new JointTrainer(shape, request.options(), paddingId, progress)
-          .train(EncoderInitializer.weights(shape, request.options().seed()), rows, dev);
+      return new JointTrainer(
+              shape, request.options(), begin.paddingId(), progress, request.checkpoints())
+          .train(begin.weights(shape), rows, dev);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot train: " + e.getMessage(), e);
     }
@@ -126,9 +113,8 @@ public final class TrainJob {
   private Bundle write(
       EncoderShape shape,
       TrainedEncoder trained,
-      String tokenizer,
-      List<String> labels,
-      LabelledTable train,
+      TrainingStart begin,
+      boolean textPairs,
       List<LabelledRow> rows,
       int devRows) {
     int tokens = typicalLength(rows);
@@ -146,17 +132,17 @@ public final class TrainJob {
     return BundleWriter.write(
         Path.of(request.out()),
         EncoderTemplate.module(shape, trained.weights(), temperatures),
-        tokenizer,
+        begin.tokenizer(),
         (List<BundleFile> files) ->
             new BundleManifest(
                 shape,
-                labels,
-                train.textPairs(),
-                TokenizerJson.paddingId(tokenizer),
+                begin.labels(),
+                textPairs,
+                begin.paddingId(),
                 tokens,
                 exits,
                 files,
-                TrainingProvenance.of(request, rows.size(), devRows)));
+                TrainingProvenance.of(request, begin.origin(), rows.size(), devRows)));
   }
 
   /** Mean length in tokens, for which costs are counted. */

@@ -2,6 +2,7 @@
 package io.offramp.spark.job;
 
 import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.train.CheckpointPlan;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.table.TableFormat;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.Optional;
  * @param pooling of the exits
  * @param options of training
  * @param out bundle to write
+ * @param init bundle to begin with, whose tokenizer and sizes then hold; empty: fresh weights
+ * @param checkpoints where to write down how far training is, so that it can go on
  */
 public record TrainRequest(
     String data,
@@ -41,4 +44,44 @@ public record TrainRequest(
     List<Integer> exitLayers,
     Pooling pooling,
     TrainingOptions options,
-    String out) {}
+    String out,
+    Optional<InitRequest> init,
+    Optional<CheckpointPlan> checkpoints) {
+
+  /** From fresh weights, in one go. */
+  public TrainRequest(
+      String data,
+      String dev,
+      Optional<TableFormat> dataFormat,
+      TextColumns columns,
+      Optional<String> tokenizer,
+      int vocabularySize,
+      int maxLength,
+      int layers,
+      int width,
+      int heads,
+      int feedForwardWidth,
+      List<Integer> exitLayers,
+      Pooling pooling,
+      TrainingOptions options,
+      String out) {
+    this(
+        data,
+        dev,
+        dataFormat,
+        columns,
+        tokenizer,
+        vocabularySize,
+        maxLength,
+        layers,
+        width,
+        heads,
+        feedForwardWidth,
+        exitLayers,
+        pooling,
+        options,
+        out,
+        Optional.empty(),
+        Optional.empty());
+  }
+}

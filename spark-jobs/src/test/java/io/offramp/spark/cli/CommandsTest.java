@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
@@ -168,6 +169,53 @@ final class CommandsTest {
         .contains("exit  layer   cost  temperature  dev accuracy")
         .contains("bundle %s (SHA-256 %s): epoch 1 kept".formatted(at("bundle"), trained.sha256()));
     assertThat(run.err()).contains("60 rows, 60 dev rows (0 left out)", "epoch 1: loss");
+  }
+
+  @Test
+  void run_trainInit_goesOnFromTheBundleWithItsSizes() {
+    String data = samples(60);
+    Cli run =
+        Cli.run(
+            "train",
+            "--init",
+            TinyBundle.get().folder().toString(),
+            "--data",
+            data,
+            "--dev",
+            data,
+            "--out",
+            at("bundle"),
+            "--exits",
+            "2,3",
+            "--max-length",
+            "20",
+            "--epochs",
+            "1",
+            "--exit-weights",
+            "1,3",
+            "--distill",
+            "0.5",
+            "--checkpoint-dir",
+            at("checkpoints"),
+            "--checkpoint-minutes",
+            "0",
+            "--threads",
+            "1");
+    assertThat(run.code()).as(run.err()).isZero();
+    BundleManifest manifest = Bundle.open(folder.resolve("bundle")).manifest();
+    assertThat(manifest.shape().exitLayers()).containsExactly(2, 3);
+    assertThat(manifest.shape().maxLength()).isEqualTo(20);
+    assertThat(manifest.shape().vocabularySize())
+        .isEqualTo(TinyBundle.get().manifest().shape().vocabularySize());
+    assertThat(manifest.provenance().options())
+        .containsEntry("learning-rate", "5.0E-5")
+        .containsEntry("word-dropout", "0.1")
+        .containsEntry("clip-norm", "1.0")
+        .containsEntry("exit-weights", "1.0,3.0")
+        .containsEntry("distill", "0.5")
+        .containsEntry("tokenizer", "the first bundle's");
+    assertThat(run.err()).contains("; of 2 exits 2 keep their classifiers");
+    assertThat(folder.resolve("checkpoints")).doesNotExist();
   }
 
   @Test

@@ -227,6 +227,18 @@ final class UsageTest {
         "--width 100 --heads 3|Cannot split width 100 over 3 heads (must divide evenly)",
         "--exits 1,2|Cannot place exits after layers [1, 2] (the last must be layer 6)",
         "--pooling max|Cannot pool by 'max' (must be mean or cls)",
+        "--clip-norm -1|Cannot train with clip norm -1.0 (must be positive)",
+        "--exit-weights even|Cannot weight exits by 'even' (must be equal, linear, or numbers",
+        "--exit-weights 1,2|Cannot weight 6 exits by 2 numbers [1.0, 2.0] (must be one an exit)",
+        "--distill 2|Cannot train with distillation share 2.0 (must be within 0 to 1)",
+        "--distill .5 --distill-temperature 0|Cannot train with distillation temperature 0.0",
+        "--checkpoint-minutes -1|Cannot write a checkpoint every -1.0 minutes (must be within 0",
+        "--checkpoint-dir hdfs://h/c|Cannot write checkpoint hdfs://h/c: --checkpoint-dir",
+        "--init b --layers 3|Cannot use --layers with --init: the bundle b settles it",
+        "--init b --vocab-size 200|Cannot use --vocab-size with --init: the bundle b settles it",
+        "--init b --tokenizer t|Cannot use --tokenizer with --init: the bundle b settles it",
+        "--init b --heads 2|Cannot use --heads with --init: the bundle b settles it",
+        "--init b --exits 1,two|Cannot place exits '1,two' (must be all, or layers such as 1,2,4)",
         "--input-format tsv|Cannot use format 'tsv'",
         "--layers many|'many' is not an int"
       })

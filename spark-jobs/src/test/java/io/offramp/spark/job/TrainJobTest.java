@@ -4,11 +4,15 @@ package io.offramp.spark.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleException;
 import io.offramp.engine.bundle.BundleManifest;
+import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.text.TokenizerException;
+import io.offramp.engine.torchscript.Tensor;
+import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -229,6 +234,92 @@ final class TrainJobTest {
         .withMessageEndingWith("(must be a tokenizer.json)");
     Tables.text(missing, "{\"a\":1}");
     assertThatExceptionOfType(TokenizerException.class).isThrownBy(() -> train(request));
+    assertThat(out).doesNotExist();
+  }
+
+  private TrainRequest init(Bundle from, String data, double learningRate, InitRequest init) {
+    TrainRequest plain = Requests.train(data, data, out);
+    return new TrainRequest(
+        plain.data(),
+        plain.dev(),
+        plain.dataFormat(),
+        plain.columns(),
+        plain.tokenizer(),
+        plain.vocabularySize(),
+        plain.maxLength(),
+        plain.layers(),
+        plain.width(),
+        plain.heads(),
+        plain.feedForwardWidth(),
+        plain.exitLayers(),
+        plain.pooling(),
+        new TrainingOptions(1, 1, 8, learningRate, 0.06, 0, 0, from.manifest().exits().size(), 1),
+        plain.out(),
+        Optional.of(init),
+        Optional.empty());
+  }
+
+  private static InitRequest asItIs(Bundle bundle) {
+    return new InitRequest(
+        bundle.folder().toString(), Optional.empty(), Optional.empty(), OptionalInt.empty());
+  }
+
+  /** A rate of almost nothing: what comes out is what went in. */
+  @Test
+  void run_initThatHardlyMoves_keepsWeightsAndAnswers() {
+    Bundle from = TinyBundle.get();
+    String data = samples("train.jsonl", 40);
+    Bundle bundle = train(init(from, data, 1e-12, asItIs(from))).bundle();
+    BundleManifest manifest = bundle.manifest();
+    assertThat(manifest.shape()).isEqualTo(from.manifest().shape());
+    assertThat(manifest.labels()).isEqualTo(from.manifest().labels());
+    assertThat(Tables.json(bundle.tokenizerFile())).isEqualTo(Tables.json(from.tokenizerFile()));
+    assertThat(manifest.provenance().data())
+        .containsEntry("init", from.location() + ", SHA-256 " + from.sha256());
+    List<Tensor> before = BundleTensors.of(from);
+    List<Tensor> after = BundleTensors.of(bundle);
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(after.get(i).values())
+          .as(before.get(i).name())
+          .containsExactly(before.get(i).values(), within(1e-9f));
+    }
+    assertThat(log.get(0))
+        .isEqualTo(
+            "begins with bundle %s (SHA-256 %s); of 3 exits 3 keep their classifiers"
+                .formatted(from.location(), from.sha256()));
+    assertThat(manifest.exits()).allMatch(exit -> exit.devAccuracy().orElse(0) > 0.6);
+  }
+
+  @Test
+  void run_initWithOtherLabels_learnsNewHeads() {
+    Bundle from = TinyBundle.get();
+    String data =
+        lines(
+            "other.jsonl",
+            "{\"text\":\"apple pear\",\"label\":\"yes\"}",
+            "{\"text\":\"iron zinc\",\"label\":\"no\"}");
+    BundleManifest manifest = train(init(from, data, 1e-3, asItIs(from))).bundle().manifest();
+    assertThat(manifest.labels()).containsExactly("no", "yes");
+    assertThat(manifest.shape().width()).isEqualTo(16);
+    assertThat(log.get(0)).endsWith("; of 3 exits 0 keep their classifiers");
+  }
+
+  @Test
+  void run_initThatIsMissingOrTooShort_isRefused() {
+    Bundle from = TinyBundle.get();
+    String data = samples("train.jsonl", 8);
+    String none = folder.resolve("none").toString();
+    InitRequest missing =
+        new InitRequest(none, Optional.empty(), Optional.empty(), OptionalInt.empty());
+    assertThatExceptionOfType(BundleException.class)
+        .isThrownBy(() -> train(init(from, data, 1e-3, missing)))
+        .withMessageStartingWith("Cannot open bundle " + none);
+    InitRequest longer =
+        new InitRequest(
+            from.folder().toString(), Optional.empty(), Optional.empty(), OptionalInt.of(25));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> train(init(from, data, 1e-3, longer)))
+        .withMessageStartingWith("Cannot train on rows of up to 25 tokens");
     assertThat(out).doesNotExist();
   }
 }

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.bundle.BundleTensors;
+import io.offramp.engine.encoder.EncoderInitializer;
+import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.text.TokenizerJson;
+import io.offramp.engine.torchscript.Tensor;
+import io.offramp.engine.train.WarmStart;
+import io.offramp.spark.ml.Bundles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** What training begins with: fresh weights and the request's sizes, or a bundle. */
+final class TrainingStart {
+  private static final int TOKEN_TYPES = 2;
+
+  private final TrainRequest request;
+  private final String tokenizer;
+  private final List<String> labels;
+  private final Optional<Bundle> bundle;
+  private final Optional<WarmStart> warm;
+
+  private TrainingStart(
+      TrainRequest request,
+      String tokenizer,
+      List<String> labels,
+      Optional<Bundle> bundle,
+      Optional<WarmStart> warm) {
+    this.request = request;
+    this.tokenizer = tokenizer;
+    this.labels = labels;
+    this.bundle = bundle;
+    this.warm = warm;
+  }
+
+  /** The bundle to begin with, opened before the rows are read; empty: fresh weights. */
+  static Optional<Bundle> bundle(TrainRequest request) {
+    return request.init().map(init -> Bundles.open(init.bundle()));
+  }
+
+  static TrainingStart of(
+      TrainRequest request, Optional<Bundle> bundle, LabelledTable train, Consumer<String> log) {
+    List<String> found = train.labelNames();
+    if (bundle.isEmpty()) {
+      String tokenizer = TrainingTokenizer.of(request, train.texts());
+      return new TrainingStart(request, tokenizer, found, bundle, Optional.empty());
+    }
+    Bundle from = bundle.get();
+    InitRequest init = request.init().orElseThrow();
+    List<String> labels = WarmStart.labels(from.manifest(), found);
+    WarmStart warm =
+        WarmStart.of(from.manifest(), labels, init.exitLayers(), init.pooling(), init.maxLength());
+    log.accept(
+        "begins with bundle %s (SHA-256 %s); of %d exits %d keep their classifiers"
+            .formatted(from.location(), from.sha256(), warm.shape().exits(), warm.keptHeads()));
+    return new TrainingStart(request, read(from), labels, bundle, Optional.of(warm));
+  }
+
+  private static String read(Bundle bundle) {
+    try {
+      return Files.readString(bundle.tokenizerFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read the tokenizer of bundle %s: %s".formatted(bundle.location(), e), e);
+    }
+  }
+
+  /** In the Hugging Face format. */
+  String tokenizer() {
+    return tokenizer;
+  }
+
+  List<String> labels() {
+    return labels;
+  }
+
+  int paddingId() {
+    return bundle
+        .map(from -> from.manifest().paddingId())
+        .orElseGet(() -> TokenizerJson.paddingId(tokenizer));
+  }
+
+  int maxLength() {
+    return warm.map(start -> start.shape().maxLength()).orElse(request.maxLength());
+  }
+
+  /**
+   * The encoder to train.
+   *
+   * @param vocabularySize the tokenizer's
+   */
+  EncoderShape shape(int vocabularySize) {
+    bundle.ifPresent(from -> from.requireVocabulary(vocabularySize));
+    return warm.map(WarmStart::shape)
+        .orElseGet(
+            () ->
+                new EncoderShape(
+                    vocabularySize,
+                    request.maxLength(),
+                    TOKEN_TYPES,
+                    request.width(),
+                    request.layers(),
+                    request.heads(),
+                    request.feedForwardWidth(),
+                    request.exitLayers(),
+                    labels.size(),
+                    request.pooling()));
+  }
+
+  /** The weights to begin with. */
+  List<Tensor> weights(EncoderShape shape) {
+    long seed = request.options().seed();
+    return warm.isPresent()
+        ? warm.get().weights(BundleTensors.of(bundle.orElseThrow()), seed)
+        : EncoderInitializer.weights(shape, seed);
+  }
+
+  /** What a bundle says of where its weights began. */
+  Optional<String> origin() {
+    return bundle.map(from -> from.location() + ", SHA-256 " + from.sha256());
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.train;
+
+/**
+ * What joint training minimises: the weighted mean over the exits of their losses.
+ *
+ * <p>The last exit's loss is the cross-entropy to the labels. With a share X above 0, each earlier
+ * exit also learns what the last one says (self-distillation: Zhang et al. 2019, arXiv 1905.08094;
+ * for exits of an encoder Liu et al. 2020, FastBERT, arXiv 2004.02178): (1-X) times its
+ * cross-entropy plus X T² times the Kullback-Leibler divergence of its answers from the last
+ * exit's, both softened by the temperature T (Hinton et al. 2015, arXiv 1503.02531). The last
+ * exit's answers count as given there: no gradient flows into it from the others' lessons, though
+ * the layers below serve all.
+ *
+ * @param weights of the exits
+ * @param distill X, within 0 to 1
+ * @param temperature T
+ */
+public record Objective(ExitWeights weights, double distill, double temperature) {
+  /** The plain mean of cross-entropies. */
+  public static final Objective MEAN = new Objective(ExitWeights.EQUAL, 0, 2);
+
+  /** Checks the numbers. */
+  public Objective {
+    if (!(distill >= 0 && distill <= 1)) {
+      throw new IllegalArgumentException(
+          "Cannot train with distillation share %s (must be within 0 to 1)".formatted(distill));
+    }
+    if (!(temperature >= 0.1 && temperature <= 100)) {
+      throw new IllegalArgumentException(
+          "Cannot train with distillation temperature %s (must be within 0.1 to 100)"
+              .formatted(temperature));
+    }
+  }
+}

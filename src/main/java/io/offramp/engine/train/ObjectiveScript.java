@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.train;
+
+import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.torchscript.Tensor;
+import io.offramp.engine.torchscript.TorchScriptModule;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adds an {@link Objective} to an encoder's module, so that a step is one call.
+ *
+ * <p>Methods added, {@code labels} being [B] int64:
+ *
+ * <ul>
+ *   <li>{@code exit_losses(logits [K,B,C], labels) -> [K]}: each exit's mean loss, in nats
+ *   <li>{@code objective(ids, types, mask, keep, labels) -> []}: their weighted mean
+ * </ul>
+ */
+final class ObjectiveScript {
+  /** The method that a step calls. */
+  static final String METHOD = "objective";
+
+  private static final String WEIGHTS = "objective_weights";
+
+  private static final String LOSSES =
+      """
+        def exit_losses(self: __torch__.$CLASS, logits: Tensor, labels: Tensor) -> Tensor:
+          exits = torch.size(logits, 0)
+          rows = torch.size(logits, 1)
+          places = torch.expand(torch.view(labels, [1, rows, 1]), [exits, rows, 1])
+          right = torch.gather(torch.log_softmax(logits, -1), 2, places)
+          entropies = torch.neg(torch.mean(torch.squeeze(right, 2), [1]))
+      """;
+
+  private static final String PLAIN = "    return entropies\n";
+
+  private static final String DISTILLED =
+      """
+          inner = torch.log_softmax(torch.div(torch.slice(logits, 0, 0, $INNER), $T), -1)
+          given = torch.log_softmax(torch.div(torch.detach(torch.slice(logits, 0, $INNER, $ALL)), $T), -1)
+          gaps = torch.mul(torch.exp(given), torch.sub(given, inner))
+          lessons = torch.mul(torch.mean(torch.sum(gaps, [2]), [1]), $LESSON)
+          own = torch.mul(torch.slice(entropies, 0, 0, $INNER), $OWN)
+          return torch.cat([torch.add(own, lessons), torch.slice(entropies, 0, $INNER, $ALL)])
+      """;
+
+  private static final String OBJECTIVE =
+      """
+        def objective(self: __torch__.$CLASS, ids: Tensor, types: Tensor, mask: Tensor, keep: Tensor, labels: Tensor) -> Tensor:
+          losses = self.exit_losses(self.exit_logits(ids, types, mask, keep), labels)
+          return torch.mean(torch.mul(losses, self.objective_weights))
+      """;
+
+  private ObjectiveScript() {}
+
+  /** The encoder's module with the objective's methods. */
+  static TorchScriptModule addTo(
+      TorchScriptModule encoder, EncoderShape shape, Objective objective) {
+    List<Double> weights = objective.weights().of(shape.exitLayers());
+    float[] values = new float[weights.size()];
+    for (int exit = 0; exit < values.length; exit++) {
+      values[exit] = weights.get(exit).floatValue();
+    }
+    List<Tensor> buffers = new ArrayList<>(encoder.buffers());
+    buffers.add(new Tensor(WEIGHTS, new long[] {values.length}, values));
+    return new TorchScriptModule(
+        encoder.className(),
+        encoder.parameters(),
+        buffers,
+        encoder.methods() + methods(encoder.className(), shape.exits(), objective));
+  }
+
+  private static String methods(String className, int exits, Objective objective) {
+    boolean plain = objective.distill() == 0 || exits == 1;
+    double temperature = objective.temperature();
+    return (LOSSES + (plain ? PLAIN : DISTILLED) + OBJECTIVE)
+        .replace("$CLASS", className)
+        .replace("$INNER", Integer.toString(exits - 1))
+        .replace("$ALL", Integer.toString(exits))
+        .replace("$LESSON", Double.toString(objective.distill() * temperature * temperature))
+        .replace("$OWN", Double.toString(1 - objective.distill()))
+        .replace("$T", Double.toString(temperature));
+  }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.util.Pair;
+import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.EncoderTensors;
+import io.offramp.engine.text.TokenizedText;
+import io.offramp.engine.torch.TokenBatch;
+import io.offramp.engine.torch.TorchModule;
+import io.offramp.engine.torchscript.Tensor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One training: its epochs and steps, from the start or from where another run stopped. */
+final class TrainingRun implements AutoCloseable {
+  private final TorchModule module;
+  private final EncoderShape shape;
+  private final TrainingOptions options;
+  private final int paddingId;
+  private final TrainingListener listener;
+  private final CheckpointWriter checkpoints;
+  private final List<LabelledRow> dev;
+  private final TrainingBatches batches;
+  private final int stepsOfEpoch;
+  private final WarmUpCosine rate;
+  private final AdamW optimizer;
+  private final BestEpoch best = new BestEpoch();
+
+  private int epoch = 1;
+  private int stepsDone;
+  private double lossSum;
+
+  TrainingRun(
+      TorchModule module,
+      EncoderShape shape,
+      TrainingOptions options,
+      int paddingId,
+      TrainingListener listener,
+      CheckpointWriter checkpoints,
+      List<LabelledRow> rows,
+      List<LabelledRow> dev)
+      throws IOException {
+    this.module = module;
+    this.shape = shape;
+    this.options = options;
+    this.paddingId = paddingId;
+    this.listener = listener;
+    this.checkpoints = checkpoints;
+    this.dev = dev;
+    batches = new TrainingBatches(rows, options);
+    stepsOfEpoch = (rows.size() + options.batchSize() - 1) / options.batchSize();
+    int steps = Math.multiplyExact(options.epochs(), stepsOfEpoch);
+    rate =
+        new WarmUpCosine(
+            options.learningRate(), (int) Math.ceil(steps * options.warmUpShare()), steps);
+    optimizer = AdamW.of(arrays(), options.weightDecay(), options.clipNorm());
+  }
+
+  /** Goes on from there; the module has its weights already. */
+  void resume(TrainingState state) {
+    epoch = state.epoch();
+    stepsDone = state.stepsOfEpoch();
+    lossSum = state.lossSum();
+    optimizer.resume(state.steps(), state.means(), state.variances());
+    state.best().ifPresent(best::keep);
+    batches.skipEpochs(epoch - 1);
+  }
+
+  /** Trains until the last epoch, or until patience ends. */
+  TrainedEncoder run() {
+    while (epoch <= options.epochs() && !patienceEnded()) {
+      steps();
+      double loss = lossSum / stepsOfEpoch;
+      DevResult result = DevResult.of(module, shape, dev, options.batchSize(), paddingId);
+      List<Double> accuracy = result.accuracy();
+      listener.onEpoch(epoch, loss, accuracy);
+      if (best.improvedBy(accuracy)) {
+        best.keep(new TrainedEncoder(weights(), result.temperatures(), accuracy, epoch));
+      }
+      epoch++;
+      stepsDone = 0;
+      lossSum = 0;
+      checkpoints.write(this::state);
+    }
+    return best.encoder();
+  }
+
+  private boolean patienceEnded() {
+    return best.kept().isPresent() && epoch - 1 - best.epoch() >= options.patience();
+  }
+
+  private void steps() {
+    int passed = stepsDone;
+    int place = 0;
+    for (List<LabelledRow> batch : batches.nextEpoch()) {
+      float[] keep = batches.keep(batch);
+      place++;
+      if (place <= passed) {
+        continue; // trained before the run was stopped; what it drew had to be drawn
+      }
+      lossSum += step(batch, keep);
+      stepsDone = place;
+      listener.onStep(epoch, stepsDone, stepsOfEpoch, lossSum / stepsDone);
+      if (stepsDone < stepsOfEpoch) {
+        checkpoints.afterStep(this::state);
+      }
+    }
+  }
+
+  private double step(List<LabelledRow> rows, float[] keep) {
+    try (NDManager scope = module.newScope()) {
+      List<TokenizedText> texts = rows.stream().map(LabelledRow::text).toList();
+      TokenBatch batch = TokenBatch.of(texts, paddingId, scope);
+      Shape ids = batch.ids().getShape();
+      NDArray kept = scope.create(keep, new Shape(ids.get(0), ids.get(1), 1));
+      NDArray labels = scope.create(rows.stream().mapToLong(LabelledRow::label).toArray());
+      float loss;
+      try (GradientCollector gradients = module.newGradientCollector()) {
+        NDArray total =
+            module.callForTraining(
+                ObjectiveScript.METHOD, batch.ids(), batch.types(), batch.mask(), kept, labels);
+        gradients.backward(total);
+        loss = total.getFloat();
+      }
+      requireFinite("loss", loss);
+      requireFinite("gradients' norm", optimizer.step(rate.at(optimizer.steps() + 1)));
+      return loss;
+    }
+  }
+
+  private void requireFinite(String what, float value) {
+    if (!Float.isFinite(value)) {
+      throw new ArithmeticException(
+          "Cannot go on training: the %s is %s (lower the learning rate, now %s)"
+              .formatted(what, value, options.learningRate()));
+    }
+  }
+
+  private TrainingState state() {
+    return new TrainingState(
+        epoch,
+        stepsDone,
+        lossSum,
+        optimizer.steps(),
+        weights(),
+        optimizer.means(),
+        optimizer.variances(),
+        best.kept());
+  }
+
+  private List<NDArray> arrays() {
+    List<NDArray> arrays = new ArrayList<>();
+    var parameters = module.block().getParameters();
+    for (EncoderTensors.Spec spec : EncoderTensors.specs(shape)) {
+      arrays.add(parameters.get(spec.name()).getArray());
+    }
+    return arrays;
+  }
+
+  private List<Tensor> weights() {
+    List<Tensor> weights = new ArrayList<>();
+    for (Pair<String, Parameter> entry : module.block().getParameters()) {
+      NDArray array = entry.getValue().getArray();
+      weights.add(new Tensor(entry.getKey(), array.getShape().getShape(), array.toFloatArray()));
+    }
+    return weights;
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+  }
+}
