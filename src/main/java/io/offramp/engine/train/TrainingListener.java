@@ -6,6 +6,14 @@ import java.util.List;
 /** Hears how training goes, from the training thread. */
 public interface TrainingListener {
   /**
+   * Before the first step of a run that goes on from a checkpoint.
+   *
+   * @param epoch of the next step, from 1
+   * @param steps of that epoch that are done
+   */
+  default void onResume(int epoch, int steps) {}
+
+  /**
    * After each step.
    *
    * @param epoch from 1

@@ -70,6 +70,7 @@ final class TrainingRun implements AutoCloseable {
     optimizer.resume(state.steps(), state.means(), state.variances());
     state.best().ifPresent(best::keep);
     batches.skipEpochs(epoch - 1);
+    listener.onResume(epoch, stepsDone);
   }
 
   /** Trains until the last epoch, or until patience ends. */

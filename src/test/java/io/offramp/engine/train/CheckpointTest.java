@@ -38,10 +38,16 @@ final class CheckpointTest {
   private static final class Killer implements TrainingListener {
     private final List<String> steps = new ArrayList<>();
     private final List<Double> losses = new ArrayList<>();
+    private String resumed = "";
     private int left;
 
     Killer(int steps) {
       left = steps;
+    }
+
+    @Override
+    public void onResume(int epoch, int steps) {
+      resumed = epoch + ":" + steps;
     }
 
     @Override
@@ -84,6 +90,7 @@ final class CheckpointTest {
     killedAfter(steps, Duration.ZERO);
     Killer rest = new Killer(-1);
     TrainedEncoder actual = train(OPTIONS, rest, Duration.ZERO);
+    assertThat(whole.resumed).isEmpty();
     assertThat(rest.steps.get(0)).isEqualTo(next);
     assertThat(rest.steps).hasSize(3 * STEPS_OF_EPOCH - steps + 1);
     assertThat(rest.losses).isEqualTo(whole.losses.subList(3 - rest.losses.size(), 3));
@@ -107,6 +114,7 @@ final class CheckpointTest {
     Killer rest = new Killer(-1);
     train(OPTIONS, rest, Duration.ofHours(1));
     assertThat(rest.steps).hasSize(40).startsWith("2:1");
+    assertThat(rest.resumed).isEqualTo("2:0");
   }
 
   @Test

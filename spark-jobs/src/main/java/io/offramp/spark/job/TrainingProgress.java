@@ -16,7 +16,7 @@ final class TrainingProgress implements TrainingListener {
   private final int epochs;
   private final int batchSize;
   private final long start = System.nanoTime();
-  private long stepsDone;
+  private long stepsHere;
 
   TrainingProgress(ProgressSink sink, Consumer<String> log, int epochs, int batchSize) {
     this.sink = sink;
@@ -26,14 +26,24 @@ final class TrainingProgress implements TrainingListener {
   }
 
   @Override
+  public void onResume(int epoch, int steps) {
+    log.accept(
+        String.format(
+            Locale.ROOT,
+            "goes on from a checkpoint: epoch %d, %,d steps of it done",
+            epoch,
+            steps));
+  }
+
+  @Override
   public void onStep(int epoch, int step, int steps, double loss) {
-    stepsDone++;
+    stepsHere++;
     double seconds = (System.nanoTime() - start) / 1e9;
     if (seconds < SETTLED_SECONDS) {
       return; // the first steps load libraries: their pace foretells nothing
     }
-    double secondsAStep = seconds / stepsDone;
-    long left = (long) steps * epochs - stepsDone;
+    double secondsAStep = seconds / stepsHere;
+    long left = (long) (epochs - epoch) * steps + steps - step;
     sink.show(
         String.format(
             Locale.ROOT,

@@ -12,12 +12,14 @@ import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.text.TokenizerException;
 import io.offramp.engine.torchscript.Tensor;
+import io.offramp.engine.train.CheckpointPlan;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -237,8 +239,11 @@ final class TrainJobTest {
     assertThat(out).doesNotExist();
   }
 
-  private TrainRequest init(Bundle from, String data, double learningRate, InitRequest init) {
-    TrainRequest plain = Requests.train(data, data, out);
+  private static TrainRequest with(
+      TrainRequest plain,
+      TrainingOptions options,
+      Optional<InitRequest> init,
+      Optional<CheckpointPlan> checkpoints) {
     return new TrainRequest(
         plain.data(),
         plain.dev(),
@@ -253,8 +258,50 @@ final class TrainJobTest {
         plain.feedForwardWidth(),
         plain.exitLayers(),
         plain.pooling(),
-        new TrainingOptions(1, 1, 8, learningRate, 0.06, 0, 0, from.manifest().exits().size(), 1),
+        options,
         plain.out(),
+        init,
+        checkpoints);
+  }
+
+  /** The log's reader fails before the epoch's last step is in a checkpoint. */
+  @Test
+  void run_stoppedAndStartedAgain_givesTheBundleOfAnUninterruptedRun() {
+    String data = samples("train.jsonl", 40);
+    String expected = trained(data, "whole", 3);
+    Path checkpoints = folder.resolve("checkpoints");
+    TrainRequest plain = Requests.train(data, data, out, Optional.empty(), 3);
+    TrainRequest request =
+        with(
+            plain,
+            plain.options(),
+            Optional.empty(),
+            Optional.of(new CheckpointPlan(checkpoints, Duration.ZERO)));
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(
+            () ->
+                TrainJob.run(
+                    spark,
+                    request,
+                    ProgressSink.none(),
+                    line -> {
+                      if (line.startsWith("epoch 1")) {
+                        throw new IllegalStateException("stopped");
+                      }
+                    }))
+        .withMessage("stopped");
+    assertThat(out).doesNotExist();
+    assertThat(checkpoints).isDirectoryContaining("glob:**/step-4");
+    log.clear();
+    assertThat(train(request).bundle().sha256()).isEqualTo(expected);
+    assertThat(log).contains("goes on from a checkpoint: epoch 1, 4 steps of it done");
+    assertThat(checkpoints).doesNotExist();
+  }
+
+  private TrainRequest init(String data, double learningRate, InitRequest init) {
+    return with(
+        Requests.train(data, data, out),
+        new TrainingOptions(1, 1, 8, learningRate, 0.06, 0, 0, 1, 1),
         Optional.of(init),
         Optional.empty());
   }
@@ -269,7 +316,7 @@ final class TrainJobTest {
   void run_initThatHardlyMoves_keepsWeightsAndAnswers() {
     Bundle from = TinyBundle.get();
     String data = samples("train.jsonl", 40);
-    Bundle bundle = train(init(from, data, 1e-12, asItIs(from))).bundle();
+    Bundle bundle = train(init(data, 1e-12, asItIs(from))).bundle();
     BundleManifest manifest = bundle.manifest();
     assertThat(manifest.shape()).isEqualTo(from.manifest().shape());
     assertThat(manifest.labels()).isEqualTo(from.manifest().labels());
@@ -298,7 +345,7 @@ final class TrainJobTest {
             "other.jsonl",
             "{\"text\":\"apple pear\",\"label\":\"yes\"}",
             "{\"text\":\"iron zinc\",\"label\":\"no\"}");
-    BundleManifest manifest = train(init(from, data, 1e-3, asItIs(from))).bundle().manifest();
+    BundleManifest manifest = train(init(data, 1e-3, asItIs(from))).bundle().manifest();
     assertThat(manifest.labels()).containsExactly("no", "yes");
     assertThat(manifest.shape().width()).isEqualTo(16);
     assertThat(log.get(0)).endsWith("; of 3 exits 0 keep their classifiers");
@@ -312,13 +359,13 @@ final class TrainJobTest {
     InitRequest missing =
         new InitRequest(none, Optional.empty(), Optional.empty(), OptionalInt.empty());
     assertThatExceptionOfType(BundleException.class)
-        .isThrownBy(() -> train(init(from, data, 1e-3, missing)))
+        .isThrownBy(() -> train(init(data, 1e-3, missing)))
         .withMessageStartingWith("Cannot open bundle " + none);
     InitRequest longer =
         new InitRequest(
             from.folder().toString(), Optional.empty(), Optional.empty(), OptionalInt.of(25));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> train(init(from, data, 1e-3, longer)))
+        .isThrownBy(() -> train(init(data, 1e-3, longer)))
         .withMessageStartingWith("Cannot train on rows of up to 25 tokens");
     assertThat(out).doesNotExist();
   }
