@@ -12,8 +12,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.FileFormatException;
+import io.offramp.engine.encoder.Activation;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.EncoderStyle;
+import io.offramp.engine.encoder.ExitHead;
 import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.encoder.RelativeAttention;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +65,77 @@ final class BundleManifestParserTest {
     assertThat(BundleManifestParser.fromJson(JSON, "x")).isEqualTo(ManifestFixtures.manifest());
     assertThat(BundleManifestParser.toJson(BundleManifestParser.fromJson(JSON, "x")))
         .isEqualTo(JSON);
+  }
+
+  private static BundleManifest styled() {
+    EncoderShape shape =
+        new EncoderShape(
+            8000,
+            128,
+            1,
+            64,
+            6,
+            4,
+            256,
+            List.of(2, 4, 6),
+            2,
+            List.of(
+                ExitHead.linear(Pooling.MEAN),
+                ExitHead.linear(Pooling.CLS),
+                new ExitHead(Pooling.CLS, Optional.of(Activation.TANH))),
+            new EncoderStyle(
+                1e-5, Activation.GELU_TANH, 16, true, Optional.of(new RelativeAttention(32, 128))));
+    List<ExitInfo> exits =
+        List.of(ExitInfo.untrained(2, 5), ExitInfo.untrained(4, 6), EXITS.get(2));
+    return new BundleManifest(shape, LABELS, true, 3, 37, exits, FILES, provenance());
+  }
+
+  @Test
+  void roundTrip_everyStyleOtherThanBerts_changesNothing() {
+    String json = BundleManifestParser.toJson(styled());
+    assertThat(BundleManifestParser.fromJson(json, "x")).isEqualTo(styled());
+    assertThat(json)
+        .contains(
+            "\"norm-epsilon\" : 1.0E-5",
+            "\"activation\" : \"gelu-tanh\"",
+            "\"embedding-width\" : 16",
+            "\"shared-layers\" : true",
+            "\"buckets\" : 32",
+            "\"max-distance\" : 128",
+            "\"hidden\" : \"tanh\"",
+            "\"trained\" : false");
+    assertThat(BundleManifestParser.fromJson(json, "x").untrainedExits()).containsExactly(1, 2);
+  }
+
+  /** So that a bundle's identity is not another than before there were styles. */
+  @Test
+  void toJson_bertsStyle_saysNothingOfIt() {
+    assertThat(JSON)
+        .doesNotContain(
+            "norm-epsilon",
+            "activation",
+            "embedding-width",
+            "shared-layers",
+            "relative-attention",
+            "exit-heads",
+            "trained");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"gelu-tanh\"     | \"swish\" | Cannot activate by 'swish' (must be gelu, gelu-tanh, relu or tanh)",
+        "\"buckets\" : 32  | \"buckets\" : 30 | Cannot tell 30 buckets of distance apart (must be a multiple of 4)",
+        "\"max-distance\" : 128 | \"max-distance\" : 8 | Cannot spread 32 buckets over distances up to 8 (must be more than 8)",
+        "\"norm-epsilon\" : 1.0E-5 | \"norm-epsilon\" : 0 | Cannot normalise layers with epsilon 0.0",
+        "\"embedding-width\" : 16 | \"embedding-width\" : 0 | Cannot build an encoder with embedding width 0",
+        "\"shared-layers\" | \"shared-layer\" | unknown field \"architecture.shared-layer\""
+      })
+  void fromJson_spoiltStyle_isRefusedByName(String part, String by, String reason) {
+    String json = BundleManifestParser.toJson(styled());
+    assertThat(json).as("the fixture to spoil").containsOnlyOnce(part);
+    assertRefused(json.replace(part, by), reason);
   }
 
   @Test

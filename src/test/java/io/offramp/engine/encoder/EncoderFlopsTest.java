@@ -4,6 +4,7 @@ package io.offramp.engine.encoder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class EncoderFlopsTest {
@@ -30,6 +31,32 @@ final class EncoderFlopsTest {
     // 12 layers x 128 tokens x (24 W² + 4 N W) and two heads
     assertThat(EncoderFlops.atExit(base, 2, 128))
         .isEqualTo(12L * 128 * (24L * 768 * 768 + 4L * 128 * 768) + 2 * (128L * 768 + 4 * 768));
+  }
+
+  /** The projection is paid by every row, a dense layer at each exit that has one. */
+  @Test
+  void atExit_projectionAndDenseHeads_areCountedWhereTheyArePaid() {
+    EncoderShape plain = new EncoderShape(10, 8, 1, 4, 3, 2, 6, List.of(1, 3), 5, Pooling.MEAN);
+    EncoderShape styled =
+        new EncoderShape(
+            10,
+            8,
+            1,
+            4,
+            3,
+            2,
+            6,
+            List.of(1, 3),
+            5,
+            List.of(
+                ExitHead.linear(Pooling.MEAN),
+                new ExitHead(Pooling.CLS, Optional.of(Activation.TANH))),
+            new EncoderStyle(1e-5, Activation.RELU, 3, true, Optional.empty()));
+    long projection = 2 * 3 * (4 * 3); // 3 tokens, [4,3] weight
+    assertThat(EncoderFlops.atExit(styled, 1, 3))
+        .isEqualTo(EncoderFlops.atExit(plain, 1, 3) + projection);
+    assertThat(EncoderFlops.atExit(styled, 2, 3))
+        .isEqualTo(EncoderFlops.atExit(plain, 2, 3) + projection + 2 * (4 * 4));
   }
 
   @Test

@@ -4,10 +4,13 @@ package io.offramp.engine.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.offramp.engine.encoder.Activation;
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against float64, by the definition. */
 class HeadTest {
@@ -26,6 +29,32 @@ class HeadTest {
       for (int label = 0; label < classes; label++) {
         assertThat((double) actual[label]).isCloseTo(expected[label], within(1e-5));
       }
+    }
+  }
+
+  /** The dense layer sees the mean itself: what follows it is not linear. */
+  @ParameterizedTest
+  @EnumSource(Activation.class)
+  void probabilities_denseLayerBefore_areThoseOfWhatItGives(Activation activation) {
+    int width = 13;
+    int tokens = 7;
+    Random random = new Random(activation.id().hashCode());
+    float[] rows = floats(random, 3 * (width + 1));
+    float[] dense = floats(random, width * (width + 1));
+    float[] sums = floats(random, width);
+    float[] inner = new float[width];
+    for (int out = 0; out < width; out++) {
+      double value = dense[out * (width + 1) + width];
+      for (int in = 0; in < width; in++) {
+        value += (double) dense[out * (width + 1) + in] * sums[in] / tokens;
+      }
+      inner[out] = (float) activation.of(value);
+    }
+    Head head = new Head(rows, 3, width, Optional.of(new Dense(dense, width, activation)));
+    float[] actual = head.probabilities(FloatBuffer.wrap(sums), tokens, new float[width]);
+    double[] expected = expected(rows, inner, 0, 3, width, 1);
+    for (int label = 0; label < 3; label++) {
+      assertThat((double) actual[label]).isCloseTo(expected[label], within(1e-5));
     }
   }
 

@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.Device;
+import io.offramp.engine.encoder.Activation;
 import io.offramp.engine.encoder.EncoderInitializer;
+import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.encoder.RelativeAttention;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torchscript.Tensor;
@@ -17,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,6 +71,38 @@ final class JointTrainerTest {
         EncoderTemplate.module(TinyTask.SHAPE, encoder.weights(), temperatures), file);
     try (TorchModule module = TorchModule.load(file, Device.cpu())) {
       return DevResult.of(module, TinyTask.SHAPE, devRows, 7, TinyTask.PADDING);
+    }
+  }
+
+  /** Projected embeddings, one layer for all, gains by distance, dense heads of both poolings. */
+  @Test
+  void train_everyStyleAtOnce_movesEveryTensor() throws IOException {
+    EncoderShape plain = TinyTask.SHAPE;
+    EncoderShape shape =
+        new EncoderShape(
+            plain.vocabularySize(),
+            plain.maxLength(),
+            plain.tokenTypes(),
+            plain.width(),
+            plain.layers(),
+            plain.heads(),
+            plain.feedForwardWidth(),
+            plain.exitLayers(),
+            plain.classes(),
+            List.of(
+                new ExitHead(Pooling.MEAN, Optional.of(Activation.TANH)),
+                new ExitHead(Pooling.CLS, Optional.of(Activation.RELU))),
+            new EncoderStyle(
+                1e-5, Activation.GELU_TANH, 8, true, Optional.of(new RelativeAttention(8, 20))));
+    List<Tensor> before = EncoderInitializer.weights(shape, 1);
+    TrainedEncoder encoder =
+        new JointTrainer(shape, TinyTask.OPTIONS, TinyTask.PADDING, listener)
+            .train(before, rows, dev);
+    assertThat(encoder.devAccuracy()).allMatch(accuracy -> accuracy > 0.8);
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(encoder.weights().get(i).values())
+          .as(before.get(i).name())
+          .isNotEqualTo(before.get(i).values());
     }
   }
 

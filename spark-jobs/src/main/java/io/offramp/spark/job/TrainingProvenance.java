@@ -20,11 +20,7 @@ final class TrainingProvenance {
     data.put("dev", request.dev() + ", " + devRows + " rows");
     origin.ifPresent(bundle -> data.put("init", bundle));
     return new BundleProvenance(
-        Clock.now(),
-        data,
-        request.options().seed(),
-        options(request),
-        versions());
+        Clock.now(), data, request.options().seed(), options(request), versions());
   }
 
   private static Map<String, String> options(TrainRequest request) {
