@@ -77,7 +77,10 @@ final class ImportCommand extends LocalCommand {
     requireHere("--from", from);
     SparkCommand.requireNamed("--out", out);
     OutputFile.requireLocal("--out", "bundle", out);
-    options().exits().ifPresent(exits -> exits.apply(1));
+    options();
+    if (exits != null) {
+      ExitLayers.requireReadable(exits);
+    }
   }
 
   @Override
