@@ -4,7 +4,8 @@
  * io.offramp.engine.encoder.EncoderStyle style}: its shape, its TorchScript source, as bundles hold
  * it and as it is run, its initial weights and what it costs in FLOPs.
  *
- * <p>Tensor shapes use B rows, N tokens (padded), W hidden width, E embedding width, H heads, C classes, K exits.
+ * <p>Tensor shapes use B rows, N tokens (padded), W hidden width, E embedding width, H heads, C
+ * classes, K exits.
  */
 @org.jspecify.annotations.NullMarked
 package io.offramp.engine.encoder;
