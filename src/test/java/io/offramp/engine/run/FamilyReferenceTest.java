@@ -18,7 +18,6 @@ import io.offramp.engine.encoder.EncoderFlops;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.encoder.Kernels;
-import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.fixture.Family;
 import io.offramp.engine.fixture.FamilyRows;
@@ -213,28 +212,6 @@ class FamilyReferenceTest {
       }
     } catch (UnsupportedPrecisionException e) {
       assumeTrue(false, e.getMessage());
-    }
-  }
-
-  /** The tokens come from the checkpoint's tokenizer here. */
-  @ParameterizedTest
-  @EnumSource(Family.class)
-  void features_ofExitsThatWereNeverFitted_arePooledStates(Family family) throws IOException {
-    FamilyRows rows = FamilyRows.of(family);
-    List<RowText> texts = new ArrayList<>();
-    for (var row : family.json("expected.json").get("texts")) {
-      texts.add(new RowText(row.get(0).textValue(), row.has(1) ? row.get(1).textValue() : "?"));
-    }
-    int pair = 2; // the others have no second text, but the bundle wants one
-    try (FeatureReader reader = FeatureReader.open(bundle(family, false), Device.cpu())) {
-      for (Pooling pooling : Pooling.values()) {
-        float[][] features = reader.features(texts, pooling).get(pair);
-        assertThat(features).hasNumberOfRows(3);
-        for (int exit = 1; exit <= 3; exit++) {
-          double[] expected = rows.pooled(pair, exit, pooling == Pooling.MEAN);
-          assertClose(features[exit - 1], expected, pooling + " at exit " + exit);
-        }
-      }
     }
   }
 }
