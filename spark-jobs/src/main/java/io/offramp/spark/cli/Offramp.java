@@ -21,6 +21,9 @@ import picocli.CommandLine.Command;
       TraceCommand.class,
       CalibrateCommand.class,
       BacktestCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
+      NoiseCommand.class,
       ScoreCommand.class,
       BenchCommand.class
     },
