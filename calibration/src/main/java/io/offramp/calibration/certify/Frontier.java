@@ -31,8 +31,7 @@ public final class Frontier {
    * @param levels from safe to cheap
    * @param passed the levels that pass their tests, in the order of the tests
    */
-  public record Candidates(
-      String name, Signal signal, ThresholdPath levels, List<Integer> passed) {
+  public record Candidates(String name, Signal signal, ThresholdPath levels, List<Integer> passed) {
     /** Copies the list. */
     public Candidates {
       passed = List.copyOf(passed);

@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  */
 final class Alternatives {
   private static final int SPLITS = 100;
-  private static final int MOST_ROWS = 4_000;
+  private static final int MOST_ROWS = 2_000;
   private static final double CALIBRATING_SHARE = 0.5;
 
   /** More rows to choose by than this take time and change nothing that can be seen. */

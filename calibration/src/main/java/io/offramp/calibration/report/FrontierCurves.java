@@ -27,9 +27,14 @@ final class FrontierCurves {
 
   /** Steps on either side of the bound asked for, as factors of it. */
   private static final double[] STEPS = {
-    0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4, 5, 7,
-    10
+    0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 1.1, 1.25, 1.5, 2, 3
   };
+
+  /** Fewer of them, where the exact test of each bound takes seconds. */
+  private static final double[] FEW_STEPS = {0.5, 0.75, 1.5, 2};
+
+  /** With more certifying rows the exact test is quick, as it is not refined row by row. */
+  private static final int MOST_ROWS_OF_SLOW_TESTS = 6000;
 
   private final Frontier frontier;
   private final CalibrationSet set;
@@ -78,7 +83,9 @@ final class FrontierCurves {
   List<Point> explored(Goal goal) {
     RiskTarget asked = goal.risk().orElseThrow();
     List<Point> points = new ArrayList<>();
-    for (double step : STEPS) {
+    double[] steps =
+        frontier.certifyingRows().length <= MOST_ROWS_OF_SLOW_TESTS ? FEW_STEPS : STEPS;
+    for (double step : steps) {
       double bound = rounded(step * asked.bound());
       if (bound > 0 && bound < 0.5 && bound != asked.bound()) {
         points.add(point(bound, frontier.under(RiskTarget.of(asked.id(), bound))));

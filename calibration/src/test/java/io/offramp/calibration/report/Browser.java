@@ -61,8 +61,7 @@ final class Browser implements AutoCloseable {
     Process driver =
         new ProcessBuilder(chromedriver.toString(), "--port=0").redirectErrorStream(true).start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       Matcher port = PORT.matcher(line);
       if (port.find()) {
@@ -101,11 +100,7 @@ final class Browser implements AutoCloseable {
   /** Prefers dark or light colours. */
   void colours(String scheme) throws IOException, InterruptedException {
     ObjectNode media = MAPPER.createObjectNode();
-    media
-        .putArray("features")
-        .addObject()
-        .put("name", "prefers-color-scheme")
-        .put("value", scheme);
+    media.putArray("features").addObject().put("name", "prefers-color-scheme").put("value", scheme);
     command("Emulation.setEmulatedMedia", media);
   }
 
@@ -160,12 +155,15 @@ final class Browser implements AutoCloseable {
     return value;
   }
 
+  /** Ends the browser, then its driver. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     try {
       http.send(
           HttpRequest.newBuilder(URI.create(session)).timeout(PATIENCE).DELETE().build(),
           HttpResponse.BodyHandlers.discarding());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       driver.destroy();
     }

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The page about the report's JSON names every field. */
 final class ReportFormatPageTest {
   private static final Path PAGE =
-      Path.of(System.getProperty("basedir", "."))
-          .resolve("../src/site/markdown/report-format.md");
+      Path.of(System.getProperty("basedir", ".")).resolve("../src/site/markdown/report-format.md");
 
   private static void collect(JsonNode node, Set<String> names) {
     node.fieldNames().forEachRemaining(names::add);

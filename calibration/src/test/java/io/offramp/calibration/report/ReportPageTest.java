@@ -31,12 +31,7 @@ final class ReportPageTest {
     assertThat(files)
         .extracting(file -> file.getFileName().toString())
         .containsExactly(
-            "r.html",
-            "r.json",
-            "r-exits.csv",
-            "r-points.csv",
-            "r-frontier.csv",
-            "r-slices.csv");
+            "r.html", "r.json", "r-exits.csv", "r-points.csv", "r-frontier.csv", "r-slices.csv");
     String page = Files.readString(files.get(0));
     Matcher embedded = EMBEDDED.matcher(page);
     assertThat(embedded.find()).isTrue();

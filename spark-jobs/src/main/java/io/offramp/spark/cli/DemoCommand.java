@@ -60,7 +60,9 @@ final class DemoCommand extends SparkCommand {
             row("early exit", report.earlyExit())));
     if (report.calibration().result() instanceof Certified certified) {
       terminal.print("certificate: " + certified.policy().guarantee().statement());
-      report.page().ifPresent(page -> terminal.print("report: " + page + " (open it in a browser)"));
+      report
+          .page()
+          .ifPresent(page -> terminal.print("report: " + page + " (open it in a browser)"));
       terminal.print("files: " + out);
       return ExitCode.DONE;
     }

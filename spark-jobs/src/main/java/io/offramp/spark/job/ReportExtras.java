@@ -51,8 +51,7 @@ public record ReportExtras(
 
   /** The same with the table that was traced. */
   public ReportExtras withData(String table) {
-    return new ReportExtras(
-        stress, summary, fullDepthSummary, Optional.of(table), columns, sample);
+    return new ReportExtras(stress, summary, fullDepthSummary, Optional.of(table), columns, sample);
   }
 
   /** The same with summaries of two runs. */

@@ -78,7 +78,7 @@ public final class ReportJob {
         named(request.traces().path(), traces),
         traces.classes(),
         slices(traces),
-        stress(spark, request, traces),
+        stress(spark, request),
         extras.summary().map(place -> facts(place, read.sha256())),
         extras.fullDepthSummary().map(place -> facts(place, read.sha256())),
         extras.sample(),
@@ -104,9 +104,8 @@ public final class ReportJob {
     return slices;
   }
 
-  /** Read as the policy's traces are, with the same numbers for classes. */
-  private static List<NamedTrace> stress(
-      SparkSession spark, ReportRequest request, TraceTable traces) {
+  /** Read as the policy's traces are. */
+  private static List<NamedTrace> stress(SparkSession spark, ReportRequest request) {
     List<NamedTrace> all = new ArrayList<>();
     for (Map.Entry<String, String> each : request.extras().stress().entrySet()) {
       TraceSource source = request.traces().at(each.getValue()).withSliceColumns(List.of());

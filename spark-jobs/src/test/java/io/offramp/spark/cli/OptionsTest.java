@@ -52,7 +52,17 @@ final class OptionsTest {
   void options_ofAllCommands_areFound() {
     assertThat(options()).hasSizeGreaterThan(50);
     assertThat(new CommandLine(Offramp.class).getSubcommands())
-        .containsOnlyKeys("demo", "train", "trace", "calibrate", "backtest", "report", "compare", "noise", "score", "bench")
+        .containsOnlyKeys(
+            "demo",
+            "train",
+            "trace",
+            "calibrate",
+            "backtest",
+            "report",
+            "compare",
+            "noise",
+            "score",
+            "bench")
         .allSatisfy(
             (name, command) ->
                 assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty());

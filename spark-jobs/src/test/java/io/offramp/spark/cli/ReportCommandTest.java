@@ -79,7 +79,8 @@ final class ReportCommandTest {
     assertThat(data.get("points")).isEqualTo(json("now.json").get("points"));
     assertThat(data.get("frontier")).isEqualTo(json("now.json").get("frontier"));
     assertThat(data.get("provenance").get("command").asText())
-        .isEqualTo("offramp report --policy %s --traces %s --out %s".formatted(policy, traces, later));
+        .isEqualTo(
+            "offramp report --policy %s --traces %s --out %s".formatted(policy, traces, later));
     assertThat(data.get("slices")).hasSize(3);
   }
 
@@ -123,10 +124,10 @@ final class ReportCommandTest {
     }
     String data = Tables.text(folder.resolve("data.jsonl"), texts.toString());
     String out = folder.resolve("r.md").toString();
-    Cli run =
-        run("report", "--policy", policy, "--traces", traces, "--data", data, "--out", out);
+    Cli run = run("report", "--policy", policy, "--traces", traces, "--data", data, "--out", out);
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(Tables.read(Path.of(out))).containsPattern("\\| (\\d+) \\|.*\\| text \\\\<b\\\\>\\1\\\\<");
+    assertThat(Tables.read(Path.of(out)))
+        .containsPattern("\\| (\\d+) \\|.*\\| text \\\\<b\\\\>\\1\\\\<");
   }
 
   @Test
@@ -202,12 +203,13 @@ final class ReportCommandTest {
     List<JsonNode> rows = Tables.jsonRows(folder.resolve("one"));
     assertThat(rows).isEqualTo(Tables.jsonRows(folder.resolve("two"))).hasSize(3);
     assertThat(rows).extracting(row -> row.get("label").asText()).containsExactly("x", "y", "z");
-    assertThat(rows.get(0).get("text").asText()).isNotBlank().isNotEqualTo("alpha beta gamma delta");
+    assertThat(rows.get(0).get("text").asText())
+        .isNotBlank()
+        .isNotEqualTo("alpha beta gamma delta");
     assertThat(rows.get(1).path("text").isTextual()).isFalse();
     Cli wrong = run("noise", "--data", data, "--out", "x", "--dropped-words=1");
     assertThat(wrong.code()).isEqualTo(2);
-    assertThat(wrong.err())
-        .contains("Cannot use --dropped-words 1.0 (must be from 0 to below 1)");
+    assertThat(wrong.err()).contains("Cannot use --dropped-words 1.0 (must be from 0 to below 1)");
   }
 
   private String summary(String name, int rows, String cost, String policySha256) {
@@ -217,8 +219,7 @@ final class ReportCommandTest {
       throw new UncheckedIOException(e);
     }
     Tables.text(
-        folder.resolve(name).resolve("_summary.json"),
-        SUMMARY.formatted(rows, cost, policySha256));
+        folder.resolve(name).resolve("_summary.json"), SUMMARY.formatted(rows, cost, policySha256));
     return folder.resolve(name).toString();
   }
 }
