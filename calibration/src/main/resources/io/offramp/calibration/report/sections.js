@@ -251,7 +251,7 @@ function exitsAlone(data) {
       chartElement("low", "Accuracy and agreement of each exit if all rows left there; the same figures are in the table below", () =>
         exitsOptions(data),
       ),
-      el("figcaption", {}, "If all rows left at one exit. Early exit does better than any of them at the same cost, as each row leaves where it is sure."),
+      el("figcaption", {}, "If all rows left at one exit. Early exit lets each row leave where it is sure, and so should do better at the same mean cost."),
     ),
     dataTable(
       "Exits by themselves, with exact 95% intervals",
