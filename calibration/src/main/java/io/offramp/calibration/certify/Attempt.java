@@ -65,11 +65,22 @@ final class Attempt {
       int[] riskRows,
       int[] costRows) {
     PathOnRows risk = new PathOnRows(path, table, riskRows);
+    PathOnRows cost =
+        goal.maxCost().isEmpty() || riskRows == costRows
+            ? risk
+            : new PathOnRows(path, table, costRows);
+    return of(goal, test, delta, tuning, risk, cost);
+  }
+
+  /** The same on rows along which the path was counted before. */
+  static Attempt of(
+      Goal goal, RiskTest test, double delta, int[] tuning, PathOnRows risk, PathOnRows cost) {
     List<Constraint> constraints = new ArrayList<>(risks(goal, test, delta, risk));
     if (goal.maxCost().isPresent()) {
-      PathOnRows cost = riskRows == costRows ? risk : new PathOnRows(path, table, costRows);
       constraints.add(new CostConstraint(cost, goal.maxCost().getAsDouble(), delta));
     }
+    ThresholdPath path = risk.path();
+    ExitTable table = risk.table();
     return new Attempt(path, table, constraints, order(path, table, goal, test, delta, tuning));
   }
 
@@ -150,11 +161,16 @@ final class Attempt {
     return best;
   }
 
-  /** The last level of the sequence that passes, if the first does. */
-  Optional<Passed> run() {
+  /** The levels that pass, in the order of the sequence: those before the first that fails. */
+  List<Integer> passing() {
     IntPredicate holds =
         place -> constraints.stream().allMatch(constraint -> constraint.holds(order.get(place)));
-    int passed = FixedSequence.rejections(order.size(), holds);
+    return order.subList(0, FixedSequence.rejections(order.size(), holds));
+  }
+
+  /** The last level of the sequence that passes, if the first does. */
+  Optional<Passed> run() {
+    int passed = passing().size();
     if (passed == 0) {
       return Optional.empty();
     }

@@ -44,6 +44,11 @@ public final class CalibrationSet {
     return rows.length;
   }
 
+  /** The tables that sets of this trace share. */
+  public ExitTables tables() {
+    return tables;
+  }
+
   /** The whole trace under a signal. */
   public ExitTable table(Signal signal) {
     return tables.of(signal);

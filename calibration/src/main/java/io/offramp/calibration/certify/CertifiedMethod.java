@@ -54,22 +54,51 @@ final class CertifiedMethod implements CalibrationMethod {
     return !(both && layout.equals(Optional.of(Layout.ALL_CERTIFY)));
   }
 
-  private record Candidate(Signal signal, Attempt attempt) {}
+  /**
+   * Everything that is done before a row is tested.
+   *
+   * @param rows how they are shared out
+   * @param kinds the families of candidates
+   * @param paths one for each way of sharing out and each family
+   */
+  record Fit(Layout rows, List<PathKind> kinds, List<FittedPath> paths) {}
+
+  private record Candidate(FittedPath path, Attempt attempt) {}
 
   @Override
   public Verdict calibrate(CalibrationSet set, Goal goal, long seed) {
+    return test(set, goal, fit(set, goal, seed));
+  }
+
+  /** The test of an accuracy drop. */
+  RiskTest test() {
+    return options.test();
+  }
+
+  /** Shares out rows and fits the paths; the first of the two steps. */
+  Fit fit(CalibrationSet set, Goal goal, long seed) {
     int[] known = Shuffle.of(set.testable(goal), seed);
     int[] others = Shuffle.of(set.others(goal), seed + 1);
     Layout rows =
         layout.orElseGet(() -> Layout.of(known.length, others.length, goal, options.test()));
     List<PathKind> families = families(rows, known.length);
     List<Split> splits = rows.splits(known, others, goal, options.test());
-    List<Candidate> candidates =
+    List<FittedPath> paths =
         splits.stream()
             .parallel()
-            .flatMap(split -> candidates(set, goal, split, families).stream())
-            .collect(Collectors.toList());
-    return best(set, goal, candidates, rows, families);
+            .flatMap(split -> paths(set, goal, split, families).stream())
+            .toList();
+    return new Fit(rows, families, paths);
+  }
+
+  /** Tests the paths for a goal of the same kinds of bounds; the second step. */
+  Verdict test(CalibrationSet set, Goal goal, Fit fit) {
+    List<Candidate> candidates =
+        fit.paths().stream()
+            .parallel()
+            .map(path -> new Candidate(path, path.attempt(goal, options.test())))
+            .toList();
+    return best(set, goal, candidates, fit);
   }
 
   private List<PathKind> families(Layout rows, int known) {
@@ -84,13 +113,13 @@ final class CertifiedMethod implements CalibrationMethod {
         : List.of(PathKind.CALIBRATED_LEVEL);
   }
 
-  private List<Candidate> candidates(
+  private List<FittedPath> paths(
       CalibrationSet set, Goal goal, Split split, List<PathKind> families) {
     int[] tuning = split.tuning();
     Signal signal = options.signal().fit(set, tuning);
     ExitTable table = set.table(signal);
-    double delta = goal.delta() * split.deltaShare() / families.size();
-    List<Candidate> candidates = new ArrayList<>();
+    double share = split.deltaShare() / families.size();
+    List<FittedPath> paths = new ArrayList<>();
     // Not made for a shared threshold, which may have no tuning rows.
     Optional<PathFitter> fitter =
         families.equals(List.of(PathKind.SHARED))
@@ -103,21 +132,13 @@ final class CertifiedMethod implements CalibrationMethod {
             case CALIBRATED_LEVEL -> fitter.orElseThrow().calibratedLevel();
             case FRONTIER -> fitter.orElseThrow().frontier(Goals.needsLabels(goal));
           };
-      Attempt attempt =
-          Attempt.of(
-              path, table, goal, options.test(), delta, tuning, split.testing(), split.costing());
-      candidates.add(new Candidate(signal, attempt));
+      paths.add(new FittedPath(family, signal, path, table, split, share));
     }
-    return candidates;
+    return paths;
   }
 
   /** The cheapest candidate that passed; with a bound on the cost alone the one of least risk. */
-  private Verdict best(
-      CalibrationSet set,
-      Goal goal,
-      List<Candidate> candidates,
-      Layout rows,
-      List<PathKind> families) {
+  private Verdict best(CalibrationSet set, Goal goal, List<Candidate> candidates, Fit fit) {
     int tested = 0;
     Optional<Choice> best = Optional.empty();
     double least = Double.POSITIVE_INFINITY;
@@ -128,11 +149,11 @@ final class CertifiedMethod implements CalibrationMethod {
       if (passed.isPresent()) {
         Choice choice =
             new Choice(
-                candidate.signal(),
+                candidate.path().signal(),
                 passed.get().thresholds(),
                 passed.get().claims(),
                 1,
-                words(rows, families));
+                words(fit.rows(), fit.kinds()));
         LevelCounts counts = Outcomes.counts(candidate.attempt().table(), set, choice);
         double regret = costAlone ? counts.disagreement() : counts.meanCost();
         if (regret < least) {

@@ -4,14 +4,20 @@ package io.offramp.spark.cli;
 import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.NoneCertified;
 import io.offramp.calibration.certify.RiskTest;
+import io.offramp.calibration.report.ReportFormat;
 import io.offramp.spark.job.CalibrateJob;
 import io.offramp.spark.job.CalibrateReport;
 import io.offramp.spark.job.CalibrateRequest;
 import io.offramp.spark.job.LabelBudgetJob;
 import io.offramp.spark.job.LabelBudgetRequest;
 import io.offramp.spark.job.OutputFile;
+import io.offramp.spark.job.ReportExtras;
+import io.offramp.spark.job.ReportJob;
+import io.offramp.spark.job.ReportRequest;
+import io.offramp.spark.trace.TraceTable;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +47,13 @@ final class CalibrateCommand extends SparkCommand {
       description = "Policy file to write; replaced if it exists and a policy is certified.")
   String out = "";
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Report to draw of the policy, as 'offramp report' does; html, md or json by its name. Default: none.")
+  @Nullable String report;
+
   @Override
   void check() {
     request();
@@ -49,6 +62,9 @@ final class CalibrateCommand extends SparkCommand {
         "Cannot use --label-budget with --asymptotic or --risk-test (leave one of them out)");
     OutputFile.requireWritable("--out", "policy", out);
     labels.check();
+    if (report != null) {
+      OutputFile.requireWritable("--report", "report", report);
+    }
   }
 
   private CalibrateRequest request() {
@@ -62,26 +78,46 @@ final class CalibrateCommand extends SparkCommand {
     if (budget.flatMap(LabelBudgetRequest::toLabel).isPresent()) {
       return ask(session, budget.get(), terminal);
     }
-    CalibrateReport report =
+    CalibrateReport calibrated =
         budget.isPresent()
             ? LabelBudgetJob.certify(session, request(), budget.get())
             : CalibrateJob.run(session, request());
-    TraceOptions.log(report.traces(), terminal);
-    report.strayLabels().warning().ifPresent(terminal::log);
+    TraceOptions.log(calibrated.traces(), terminal);
+    calibrated.strayLabels().warning().ifPresent(terminal::log);
     if (!traces.slices.isEmpty() && goal.maxSliceRisk == null) {
       terminal.log(
           "the slices of %s are not bounded (give --max-slice-risk to bound them)"
               .formatted(String.join(", ", traces.slices)));
     }
-    if (report.result() instanceof Certified certified) {
-      CertifiedText.show(report.trace(), certified, terminal);
+    if (calibrated.result() instanceof Certified certified) {
+      CertifiedText.show(calibrated.trace(), certified, terminal);
       terminal.print("policy " + out);
+      draw(session, calibrated.traces(), terminal);
       return ExitCode.DONE;
     }
-    NoneCertified none = (NoneCertified) report.result();
+    NoneCertified none = (NoneCertified) calibrated.result();
     terminal.log("offramp: no policy was certified. " + none.reason());
     terminal.log("Nothing was written to " + out + "; without a policy, rows run at full depth.");
     return ExitCode.NOT_CERTIFIED;
+  }
+
+  private void draw(SparkSession session, TraceTable table, Terminal terminal) {
+    String file = report;
+    if (file != null) {
+      ReportJob.Written written =
+          ReportJob.run(
+              session,
+              new ReportRequest(
+                  out,
+                  traces.source(),
+                  ReportExtras.NONE,
+                  ReportFormat.ofFile(file),
+                  file,
+                  typed()),
+              table);
+      written.data().headline().warnings().forEach(terminal::log);
+      terminal.print("report " + file);
+    }
   }
 
   private int ask(SparkSession session, LabelBudgetRequest budget, Terminal terminal) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Writes a labelled corpus, trains, certifies thresholds, scores with and without early exit, and prints what came out; a few minutes on two cores.")
+        "Writes a labelled corpus, trains, certifies thresholds, scores with and without early exit, prints what came out and draws a report; a few minutes on two cores.")
 final class DemoCommand extends SparkCommand {
   @Option(
       names = "--out",
@@ -60,6 +60,9 @@ final class DemoCommand extends SparkCommand {
             row("early exit", report.earlyExit())));
     if (report.calibration().result() instanceof Certified certified) {
       terminal.print("certificate: " + certified.policy().guarantee().statement());
+      report
+          .page()
+          .ifPresent(page -> terminal.print("report: " + page + " (open it in a browser)"));
       terminal.print("files: " + out);
       return ExitCode.DONE;
     }

@@ -3,12 +3,14 @@ package io.offramp.spark.cli;
 
 import io.offramp.spark.table.TableException;
 import io.offramp.spark.table.TableFormat;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** A command that needs a Spark session: opens it, runs, and closes it. */
@@ -45,6 +47,13 @@ abstract class SparkCommand implements Callable<Integer> {
         session.stop();
       }
     }
+  }
+
+  /** What the user typed. */
+  final String typed() {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    List<String> args = parsed == null ? List.of(spec.name()) : parsed.originalArgs();
+    return "offramp " + String.join(" ", args);
   }
 
   /** A format by name; a wrong name is wrong usage. */

@@ -3,6 +3,7 @@ package io.offramp.spark.demo;
 
 import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
+import io.offramp.calibration.report.ReportFormat;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.run.PrecisionMode;
 import io.offramp.engine.train.TrainingOptions;
@@ -14,6 +15,9 @@ import io.offramp.spark.job.GoalRequest;
 import io.offramp.spark.job.LayoutRequest;
 import io.offramp.spark.job.MethodRequest;
 import io.offramp.spark.job.ProgressSink;
+import io.offramp.spark.job.ReportExtras;
+import io.offramp.spark.job.ReportJob;
+import io.offramp.spark.job.ReportRequest;
 import io.offramp.spark.job.ScoreJob;
 import io.offramp.spark.job.ScoreRequest;
 import io.offramp.spark.job.ScoreSummary;
@@ -35,7 +39,7 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
-/** Writes a corpus, trains, calibrates, and scores with and without early exit. */
+/** Writes a corpus, trains, calibrates, scores with and without early exit, and draws a report. */
 public final class DemoJob {
   /** Rows to train on: enough to learn the hard ones in about a minute and a half on two cores. */
   private static final int TRAINING_ROWS = 16_000;
@@ -115,7 +119,28 @@ public final class DemoJob {
         calibration.result() instanceof Certified
             ? score(input, Optional.of(path("policy.json")), "early-exit")
             : full;
-    return new DemoReport(calibration, full, early);
+    return new DemoReport(calibration, full, early, draw(calibration));
+  }
+
+  /** The report on the policy, if one was certified. */
+  private Optional<Path> draw(CalibrateReport calibration) {
+    if (!(calibration.result() instanceof Certified)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ReportJob.run(
+                spark,
+                new ReportRequest(
+                    path("policy.json"),
+                    TraceSource.of(path("traces")),
+                    ReportExtras.NONE
+                        .withSummaries(path("early-exit"), path("full-depth"))
+                        .withData(path("calibrate.jsonl")),
+                    ReportFormat.HTML,
+                    path("report.html"),
+                    "offramp demo"))
+            .files()
+            .get(0));
   }
 
   private void prepareFolder() {

@@ -61,6 +61,12 @@ public record TraceSource(
         false);
   }
 
+  /** Traces of the same kind somewhere else. */
+  public TraceSource at(String other) {
+    return new TraceSource(
+        other, format, tableFormat, columns, classes, costs, bundle, sliceColumns, wantIds);
+  }
+
   /** The same with a format, empty: told by the columns. */
   public TraceSource withFormat(Optional<TraceFormat> next) {
     return new TraceSource(

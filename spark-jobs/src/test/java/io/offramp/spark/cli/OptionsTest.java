@@ -63,7 +63,10 @@ final class OptionsTest {
             "import",
             "export",
             "inspect",
-            "attach-exits")
+            "attach-exits",
+            "report",
+            "compare",
+            "noise")
         .allSatisfy(
             (name, command) ->
                 assertThat(command.getCommandSpec().usageMessage().description()).isNotEmpty());

@@ -53,6 +53,10 @@ final class DemoJobTest {
       assertThat(Tables.json(place.resolve(output).resolve("_summary.json")).get("rows").asLong())
           .isEqualTo(40);
     }
+    assertThat(report.page()).hasValue(place.resolve("report.html"));
+    assertThat(Tables.read(place.resolve("report.html"))).contains("Early exit: policy report");
+    assertThat(Tables.json(place.resolve("report.json")).get("full-depth-run").get("rows").asLong())
+        .isEqualTo(40);
     for (int step = 1; step <= 4; step++) {
       String start = step + "/4 ";
       assertThat(log).anyMatch(line -> line.startsWith(start));

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.certify;
+
+import io.offramp.calibration.search.ExitTable;
+import io.offramp.calibration.search.ThresholdPath;
+import io.offramp.calibration.signal.Signal;
+
+/** A path, the rows it was fitted to, and those that test it, counted along it once. */
+final class FittedPath {
+  private final PathKind kind;
+  private final Signal signal;
+  private final Split split;
+  private final double deltaShare;
+  private final PathOnRows risk;
+  private final PathOnRows cost;
+
+  /**
+   * A path before its tests.
+   *
+   * @param deltaShare the part of delta that its tests may spend, in (0,1]
+   */
+  FittedPath(
+      PathKind kind,
+      Signal signal,
+      ThresholdPath path,
+      ExitTable table,
+      Split split,
+      double deltaShare) {
+    this.kind = kind;
+    this.signal = signal;
+    this.split = split;
+    this.deltaShare = deltaShare;
+    this.risk = new PathOnRows(path, table, split.testing());
+    this.cost =
+        split.testing() == split.costing() ? risk : new PathOnRows(path, table, split.costing());
+  }
+
+  PathKind kind() {
+    return kind;
+  }
+
+  Signal signal() {
+    return signal;
+  }
+
+  ThresholdPath path() {
+    return risk.path();
+  }
+
+  Split split() {
+    return split;
+  }
+
+  /** The tests of a goal along the path. */
+  Attempt attempt(Goal goal, RiskTest test) {
+    return Attempt.of(goal, test, goal.delta() * deltaShare, split.tuning(), risk, cost);
+  }
+}

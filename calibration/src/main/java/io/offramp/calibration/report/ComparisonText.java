@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.report;
+
+import io.offramp.calibration.report.ComparisonData.Fact;
+import io.offramp.calibration.report.ComparisonData.Figure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A comparison in words. */
+public final class ComparisonText {
+  private static final String UNKNOWN = "–";
+
+  private ComparisonText() {}
+
+  /** A table, the header first: name, both values, and what the second has more. */
+  public static List<List<String>> rows(ComparisonData data) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("", data.first(), data.second(), "difference"));
+    for (Figure figure : data.figures()) {
+      rows.add(
+          List.of(
+              figure.name(),
+              words(figure.unit(), figure.first(), false),
+              words(figure.unit(), figure.second(), false),
+              words(figure.unit(), figure.difference(), true)));
+    }
+    for (Fact fact : data.facts()) {
+      rows.add(List.of(fact.name(), fact.first(), fact.second(), fact.same() ? "same" : "differs"));
+    }
+    return rows;
+  }
+
+  static String markdown(ComparisonData data) {
+    return new Markdown()
+        .heading(2, "Two %s side by side".formatted(data.kind()))
+        .table(rows(data))
+        .list(data.notes())
+        .text();
+  }
+
+  private static String words(String unit, @Nullable Double value, boolean signed) {
+    if (value == null) {
+      return UNKNOWN;
+    }
+    String sign = signed ? "+" : "";
+    return switch (unit) {
+      case ComparisonData.SHARE -> format("%" + sign + ".2f%%", 100 * value);
+      case ComparisonData.COUNT -> format("%" + sign + ",.0f", value);
+      default -> format("%" + sign + ".6f", value);
+    };
+  }
+
+  private static String format(String pattern, double value) {
+    return String.format(Locale.ROOT, pattern, value);
+  }
+}

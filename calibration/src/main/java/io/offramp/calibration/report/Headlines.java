@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.report;
+
+import io.offramp.calibration.policy.Claim;
+import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.Guarantee;
+import io.offramp.calibration.policy.Quantity;
+import io.offramp.calibration.policy.Validity;
+import io.offramp.calibration.report.ReportData.Headline;
+import io.offramp.calibration.report.ReportData.Point;
+import io.offramp.calibration.report.ReportData.RowFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a report says in sentences. */
+final class Headlines {
+  private Headlines() {}
+
+  static Headline of(
+      ExitPolicy policy, boolean reproduced, RowFacts rows, Point point, List<String> warnings) {
+    return new Headline(
+        reproduced ? "reproduced" : "stated",
+        sentence(policy.guarantee()),
+        saving(point, rows),
+        assumptions(policy),
+        warnings);
+  }
+
+  private static String sentence(Guarantee guarantee) {
+    List<String> parts = new ArrayList<>();
+    long rows = 0;
+    long slices = 0;
+    double sliceBound = 0;
+    for (Claim claim : guarantee.claims()) {
+      if (claim.slice().isPresent()) {
+        slices++;
+        sliceBound = claim.bound();
+      } else {
+        rows = Math.max(rows, claim.rows());
+        parts.add(words(claim));
+      }
+    }
+    if (slices > 0) {
+      parts.add("keeps %s within %s".formatted(parts(slices), percent(sliceBound)));
+    }
+    String joined =
+        parts.size() == 1
+            ? parts.get(0)
+            : String.join(", ", parts.subList(0, parts.size() - 1))
+                + " and "
+                + parts.get(parts.size() - 1);
+    return "Certified: compared with running every row to the last exit, this policy %s. Checked on %,d held-back rows; such a statement is wrong at most %s of the time%s."
+        .formatted(
+            joined,
+            rows,
+            percent(1 - guarantee.confidence()),
+            guarantee.validity() == Validity.EXACT
+                ? ""
+                : ", a figure that is reached only as rows grow in number");
+  }
+
+  private static String parts(long slices) {
+    return slices == 1 ? "1 part of the rows" : "each of %,d parts of the rows".formatted(slices);
+  }
+
+  private static String words(Claim claim) {
+    return switch (claim.quantity()) {
+      case ACCURACY_DROP -> "loses at most %s of accuracy".formatted(points(claim.bound()));
+      case DISAGREEMENT ->
+          "answers at most %s of rows differently".formatted(percent(claim.bound()));
+      case COST -> "costs at most %s of it on average".formatted(percent(claim.bound()));
+    };
+  }
+
+  private static String saving(Point point, RowFacts rows) {
+    Estimate cost = point.cost();
+    String seen =
+        Optional.ofNullable(point.risk())
+            .map(
+                risk ->
+                    rows.risk().equals(Quantity.ACCURACY_DROP.id())
+                        ? " On them accuracy fell by %s (%s to %s)."
+                            .formatted(
+                                points(risk.value()), points(risk.low()), points(risk.high()))
+                        : " On them %s of the answers differ (%s to %s)."
+                            .formatted(
+                                percent(risk.value()), percent(risk.low()), percent(risk.high())))
+            .orElse("");
+    return "A row takes %s of the full model's compute on average (95%% interval %s to %s): %s is saved, as measured on %,d rows.%s"
+        .formatted(
+            percent(cost.value()),
+            percent(cost.low()),
+            percent(cost.high()),
+            percent(point.saved().value()),
+            rows.measured(),
+            seen);
+  }
+
+  private static List<String> assumptions(ExitPolicy policy) {
+    List<String> all = new ArrayList<>();
+    all.add(
+        "The rows that certified and the rows to be scored are independent draws from one distribution. Under drift nothing is promised: certify anew on fresh rows.");
+    all.add("The certifying rows were used for nothing else: not to train, not to choose.");
+    all.add(
+        "The bound was chosen before these rows were looked at. Trying bounds until one pleases, with this report or without, voids the guarantee.");
+    all.add(
+        policy
+            .bundleSha256()
+            .map(
+                sha ->
+                    "Rows are scored with the bundle %s…%s."
+                        .formatted(
+                            sha.substring(0, 12),
+                            policy
+                                .provenance()
+                                .precision()
+                                .map(precision -> ", in " + precision)
+                                .orElse("")))
+            .orElse("Rows are scored with the model that was traced; the policy names no bundle."));
+    return all;
+  }
+
+  static String percent(double share) {
+    return trimmed(String.format(Locale.ROOT, "%.2f", 100 * share)) + "%";
+  }
+
+  static String points(double share) {
+    String number = trimmed(String.format(Locale.ROOT, "%.2f", 100 * share));
+    return number + (number.equals("1") ? " point" : " points");
+  }
+
+  private static String trimmed(String number) {
+    String shorter = number.replaceAll("0+$", "").replaceAll("\\.$", "");
+    return shorter.equals("-0") ? "0" : shorter;
+  }
+}

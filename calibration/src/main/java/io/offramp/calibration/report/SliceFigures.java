@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.report;
+
+import io.offramp.calibration.certify.Slice;
+import io.offramp.calibration.policy.Claim;
+import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.report.ReportData.Point;
+import io.offramp.calibration.report.ReportData.SliceFacts;
+import io.offramp.calibration.search.ExitTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What a policy does to parts of the rows. */
+final class SliceFigures {
+  /** A reader looks at the worst, and a page has to stay small. */
+  static final int MOST = 60;
+
+  private SliceFigures() {}
+
+  /** All parts that have rows to see the risk on, those first on which it is greatest. */
+  static List<SliceFacts> of(
+      Measured measured, ExitTable table, float[] thresholds, ExitPolicy policy, List<Slice> all) {
+    List<SliceFacts> facts = new ArrayList<>();
+    for (Slice slice : all) {
+      int[] rows = Arrays.stream(measured.rows()).filter(slice.contains()).toArray();
+      if (rows.length > 0) {
+        Measured part = new Measured(measured.trace(), rows, measured.risk());
+        Point point = part.point(table, thresholds, null, true);
+        Estimate risk = point.risk();
+        if (risk != null) {
+          facts.add(
+              new SliceFacts(
+                  slice.words(),
+                  rows.length,
+                  point.cost(),
+                  risk,
+                  point.accuracy(),
+                  part.accuracy(measured.trace().exits()).map(Estimate::value).orElse(null),
+                  bound(policy, slice).orElse(null)));
+        }
+      }
+    }
+    facts.sort(
+        Comparator.comparingDouble((SliceFacts slice) -> -slice.risk().value())
+            .thenComparingInt(slice -> -slice.rows())
+            .thenComparing(SliceFacts::name));
+    return facts;
+  }
+
+  private static Optional<Double> bound(ExitPolicy policy, Slice slice) {
+    return policy.guarantee().claims().stream()
+        .filter(claim -> claim.slice().equals(Optional.of(slice.words())))
+        .map(Claim::bound)
+        .findFirst();
+  }
+}

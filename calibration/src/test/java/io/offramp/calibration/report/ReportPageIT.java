@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.calibration.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.offramp.calibration.report.ReportData.Point;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The page in a real browser. Skipped where no chromedriver is on the PATH. With {@code
+ * OFFRAMP_PICTURES} set to a folder, pictures of the page are left there to be looked at.
+ */
+final class ReportPageIT {
+  private static final ReportData DATA = SampleReports.report(3000);
+
+  private final Path page;
+  private @Nullable Browser started;
+
+  ReportPageIT(@TempDir Path folder) {
+    this.page = folder.resolve("report.html");
+  }
+
+  private Browser browser() {
+    return Objects.requireNonNull(started);
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    Optional<Path> driver = Browser.installed();
+    assumeTrue(driver.isPresent(), "no chromedriver on the PATH (install Chromium and its driver)");
+    ReportFiles.write(DATA, ReportFormat.HTML, page);
+    started = Browser.start(driver.get());
+    browser().screen(1280, 900);
+    browser().open(page);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (started != null) {
+      started.close();
+    }
+  }
+
+  private double number(String script) throws Exception {
+    return browser().eval("return " + script).asDouble();
+  }
+
+  private void move(int point) throws Exception {
+    browser()
+        .eval(
+            "const s = document.getElementById('bound'); s.value = %d; s.dispatchEvent(new Event('input'));"
+                .formatted(point));
+  }
+
+  private double shown(String tile) throws Exception {
+    return number("Number(document.getElementById('%s').dataset.value)".formatted(tile));
+  }
+
+  private void assertShows(Point point) throws Exception {
+    assertThat(shown("saved")).isEqualTo(point.saved().value());
+    assertThat(shown("cost")).isEqualTo(point.cost().value());
+    assertThat(shown("risk")).isEqualTo(Objects.requireNonNull(point.risk()).value());
+    assertThat(shown("accuracy")).isEqualTo(Objects.requireNonNull(point.accuracy()).value());
+    JsonNode rows =
+        browser()
+            .eval(
+                "return [...document.querySelectorAll('#exit-table tbody tr')].map(r => [...r.cells].map(c => c.textContent))");
+    assertThat(rows).hasSize(point.leaving().size());
+    for (int exit = 0; exit < rows.size(); exit++) {
+      assertThat(rows.get(exit).get(3).asText())
+          .isEqualTo("%,d".formatted(point.leaving().get(exit)));
+      if (exit < point.thresholds().size()) {
+        Double threshold = point.thresholds().get(exit);
+        String text = rows.get(exit).get(2).asText();
+        if (threshold == null) {
+          assertThat(text).isEqualTo("never");
+        } else {
+          assertThat(Double.parseDouble(text)).isCloseTo(threshold, within(5.1e-5));
+        }
+      }
+    }
+  }
+
+  @Test
+  void charts_whenOpened_areDrawn() throws Exception {
+    assertThat(number("document.querySelectorAll('.chart').length")).isGreaterThanOrEqualTo(9);
+    assertThat(
+            number(
+                "[...document.querySelectorAll('.chart')].filter(c => c.querySelectorAll('svg path').length < 3).length"))
+        .isZero();
+    assertThat(browser().console()).isEmpty();
+    assertThat(browser().requests()).allMatch(address -> address.startsWith("file:"));
+  }
+
+  @Test
+  void slider_whenMoved_showsTheFiguresOfItsPoint() throws Exception {
+    assertThat(DATA.points()).hasSizeGreaterThan(4);
+    assertShows(DATA.points().get(DATA.chosen()));
+    for (int point : new int[] {0, DATA.chosen() - 1, DATA.points().size() - 1}) {
+      move(point);
+      assertShows(DATA.points().get(point));
+      assertThat(
+              browser().eval("return document.getElementById('bound-says').textContent").asText())
+          .startsWith("exploration, no guarantee");
+    }
+    browser().eval("document.getElementById('back').click()");
+    assertShows(DATA.points().get(DATA.chosen()));
+    assertThat(browser().eval("return document.getElementById('bound-says').textContent").asText())
+        .startsWith("certified at 2 pts");
+    assertThat(browser().console()).isEmpty();
+  }
+
+  @Test
+  void scriptInTexts_isShownAndNotRun() throws Exception {
+    assertThat(number("document.querySelectorAll('main script, header script').length")).isZero();
+    assertThat(browser().eval("return document.body.innerText").asText())
+        .contains(SampleReports.SCRIPT + " text of row")
+        .contains("label \"" + SampleReports.SCRIPT + "\"")
+        .contains("language \"" + SampleReports.SCRIPT + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {390, 1280})
+  void page_atAWidth_overflowsNowhere(int width) throws Exception {
+    browser().screen(width, 844);
+    browser().open(page);
+    browser().eval("document.querySelectorAll('details').forEach(d => d.open = true)");
+    assertThat(number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(width);
+    assertThat(
+            browser()
+                .eval(
+                    "return [...document.querySelectorAll('main *, header *, footer *')].filter(e => { const b = e.getBoundingClientRect(); return b.width > 0 && b.right > innerWidth + 1 && !e.closest('thead') && !e.closest('svg'); }).map(e => e.tagName + '.' + e.className + ': ' + e.textContent.slice(0, 40))"))
+        .isEmpty();
+    picture("report-%d.png".formatted(width));
+  }
+
+  @Test
+  void dark_redrawsInOtherColours() throws Exception {
+    String background = "return getComputedStyle(document.body).backgroundColor";
+    String bars = "return document.querySelector('#exits .chart svg').outerHTML";
+    String light = browser().eval(background).asText();
+    String lightBars = browser().eval(bars).asText();
+    browser().colours("dark");
+    assertThat(browser().eval(background).asText()).isNotEqualTo(light);
+    assertThat(browser().eval(bars).asText()).isNotEqualTo(lightBars).contains("#56b4e9");
+    picture("report-dark.png");
+  }
+
+  @Test
+  void headingsAndCharts_canBeReadAloud() throws Exception {
+    JsonNode levels =
+        browser().eval("return [...document.querySelectorAll('h1,h2,h3')].map(h => +h.tagName[1])");
+    int before = 0;
+    for (JsonNode level : levels) {
+      assertThat(level.asInt()).isLessThanOrEqualTo(before + 1);
+      before = level.asInt();
+    }
+    assertThat(number("[...document.querySelectorAll('.chart')].filter(c => !c.ariaLabel).length"))
+        .isZero();
+    assertThat(number("document.querySelectorAll('h1').length")).isEqualTo(1);
+  }
+
+  @Test
+  void print_leavesTheSliderOut() throws Exception {
+    byte[] pdf = browser().print();
+    assertThat(pdf.length).isGreaterThan(20_000);
+    Optional<Path> pictures = pictures();
+    if (pictures.isPresent()) {
+      Files.write(pictures.get().resolve("report.pdf"), pdf);
+    }
+    browser()
+        .command(
+            "Emulation.setEmulatedMedia",
+            new JsonMapper().createObjectNode().put("media", "print"));
+    assertThat(
+            browser()
+                .eval("return getComputedStyle(document.querySelector('.panel')).display")
+                .asText())
+        .isEqualTo("none");
+  }
+
+  private void picture(String name) throws Exception {
+    Optional<Path> pictures = pictures();
+    if (pictures.isPresent()) {
+      Files.write(pictures.get().resolve(name), browser().picture());
+    }
+  }
+
+  private static Optional<Path> pictures() throws IOException {
+    Optional<Path> folder = Optional.ofNullable(System.getenv("OFFRAMP_PICTURES")).map(Path::of);
+    if (folder.isPresent()) {
+      Files.createDirectories(folder.get());
+    }
+    return folder;
+  }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.spark.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.offramp.calibration.report.ReportInput.RowWords;
+import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.table.TableReader;
+import io.offramp.spark.trace.RowIds;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The texts of a few rows of a table, found by the rows' ids. */
+final class RowTexts {
+  private final Dataset<Row> rows;
+
+  private RowTexts(Dataset<Row> rows) {
+    this.rows = rows;
+  }
+
+  /**
+   * A table with ids and texts.
+   *
+   * @throws IllegalArgumentException if it lacks one of the columns
+   */
+  static RowTexts read(SparkSession spark, String table, TextColumns columns) {
+    Dataset<Row> rows =
+        MalformedRows.hideText(TableReader.read(spark, table, Optional.empty()), columns.text());
+    InputColumns.text(rows.schema(), columns.text(), "--text-col");
+    InputColumns.requireColumn(rows.schema(), columns.id(), "--id-col");
+    return new RowTexts(
+        rows.select(
+            col(InputColumns.quoted(columns.id())).cast("string").as("id"),
+            col(InputColumns.quoted(columns.text())).as("text")));
+  }
+
+  private Map<String, String> of(List<String> ids) {
+    Map<String, String> texts = new HashMap<>();
+    List<Row> found =
+        rows.where(col("id").isin(ids.toArray()).and(col("text").isNotNull())).collectAsList();
+    for (Row row : found) {
+      texts.put(row.getString(0), row.getString(1));
+    }
+    return texts;
+  }
+
+  /** What is known of rows of a trace, by their numbers. */
+  static Map<Integer, RowWords> words(RowIds ids, int[] rows, Optional<RowTexts> table) {
+    List<String> keys = Arrays.stream(rows).mapToObj(ids::get).toList();
+    Map<String, String> texts = table.map(from -> from.of(keys)).orElse(Map.of());
+    Map<Integer, RowWords> words = new HashMap<>();
+    for (int row : rows) {
+      String id = ids.get(row);
+      words.put(row, new RowWords(Optional.of(id), Optional.ofNullable(texts.get(id))));
+    }
+    return words;
+  }
+}
