@@ -26,9 +26,7 @@ final class FrontierCurves {
   private static final int MOST_POINTS = 120;
 
   /** Steps on either side of the bound asked for, as factors of it. */
-  private static final double[] STEPS = {
-    0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 1.1, 1.25, 1.5, 2, 3
-  };
+  private static final double[] STEPS = {0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 1.1, 1.25, 1.5, 2, 3};
 
   /** Fewer of them, where the exact test of each bound takes seconds. */
   private static final double[] FEW_STEPS = {0.5, 0.75, 1.5, 2};

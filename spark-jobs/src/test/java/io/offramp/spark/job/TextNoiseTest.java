@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What noise makes of texts. */
@@ -18,8 +19,7 @@ final class TextNoiseTest {
 
   @Test
   void droppedWords_areAboutAsManyAsAskedFor() {
-    String noisy = new TextNoise(0, 0.25, 7).apply(TEXT);
-    assertThat(noisy).isNotNull();
+    String noisy = Objects.requireNonNull(new TextNoise(0, 0.25, 7).apply(TEXT));
     int words = noisy.split(" ", -1).length;
     assertThat(words).isBetween(1350 - 90, 1350 + 90); // 1,800 words, four standard deviations
     assertThat(new TextNoise(0, 0.999, 7).apply("only these words")).isNotBlank();
@@ -27,9 +27,8 @@ final class TextNoiseTest {
 
   @Test
   void typos_hitAboutAsManyWordsAsAskedFor() {
-    String noisy = new TextNoise(0.05, 0, 7).apply(TEXT);
+    String noisy = Objects.requireNonNull(new TextNoise(0.05, 0, 7).apply(TEXT));
     String[] before = TEXT.strip().split(" ", -1);
-    assertThat(noisy).isNotNull();
     String[] after = noisy.split(" ", -1);
     assertThat(after).hasSameSizeAs(before);
     int changed = 0;
