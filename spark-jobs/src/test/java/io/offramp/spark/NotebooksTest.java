@@ -48,7 +48,7 @@ final class NotebooksTest {
     for (Path notebook : notebooks()) {
       String name = String.valueOf(notebook.getFileName());
       assertThat(readme).contains("(" + name + ")");
-      assertThat(run).contains("\"" + name.replace(".ipynb", "") + ",");
+      assertThat(run).contains("run(\"" + name.replace(".ipynb", "") + "\")");
     }
   }
 
