@@ -54,9 +54,15 @@ final class Processes implements AutoCloseable {
   /** Runs to the end, or fails after four minutes. */
   Ended run(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {
+    return run(command, environment, LIMIT_SECONDS);
+  }
+
+  /** Runs to the end, or fails after that many seconds. */
+  Ended run(List<String> command, Map<String, String> environment, long seconds)
+      throws IOException, InterruptedException {
     Path log = Files.createTempFile(logs, "process", ".log");
     Process process = start(command, environment, log);
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+    if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
       throw new IllegalStateException(
           "Cannot wait longer for " + command + ": " + Files.readString(log));
     }
