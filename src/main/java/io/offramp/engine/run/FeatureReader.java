@@ -58,6 +58,7 @@ public final class FeatureReader implements AutoCloseable {
    * @throws IOException if the model file cannot be read
    */
   public static FeatureReader open(Bundle bundle, Device device) throws IOException {
+    bundle.requireEncoder("attach exits to");
     EncoderShape shape = bundle.manifest().shape();
     TextEncoder encoder = TextEncoder.open(bundle.tokenizerFile(), shape.maxLength());
     try {
