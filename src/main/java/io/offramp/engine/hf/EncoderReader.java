@@ -15,7 +15,6 @@ final class EncoderReader {
   private final HfConfig config;
   private final Family family;
   private final CheckpointTensors tensors;
-  private final EncoderShape shape;
   private final List<HeadSource> heads;
   private final TensorNames names;
 
@@ -28,7 +27,6 @@ final class EncoderReader {
     this.config = config;
     this.family = family;
     this.tensors = tensors;
-    this.shape = shape;
     this.heads = heads;
     this.names = TensorNames.of(family, shape.layers());
   }

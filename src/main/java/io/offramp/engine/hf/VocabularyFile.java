@@ -36,10 +36,9 @@ final class VocabularyFile {
             .orElseThrow(
                 () -> refusal(vocabulary, "a tokenizer of this family is no plain WordPiece one"));
     List<String> entries = entries(vocabulary);
-    Path folder = vocabulary.toAbsolutePath().getParent();
-    requireNoneAdded(vocabulary, entries, json(folder, "added_tokens.json"));
-    ConfigFields own = json(folder, "tokenizer_config.json");
-    ConfigFields map = json(folder, "special_tokens_map.json");
+    requireNoneAdded(vocabulary, entries, json(vocabulary, "added_tokens.json"));
+    ConfigFields own = json(vocabulary, "tokenizer_config.json");
+    ConfigFields map = json(vocabulary, "special_tokens_map.json");
     for (ConfigFields fields : List.of(own, config)) {
       Optional<String> name = fields.text("tokenizer_class");
       if (name.isPresent() && !CLASSES.contains(name.get().replaceFirst("Fast$", ""))) {
@@ -74,8 +73,9 @@ final class VocabularyFile {
     return JsonFiles.readText(vocabulary, "vocabulary").lines().toList();
   }
 
-  private static ConfigFields json(Path folder, String name) {
-    Path file = folder.resolve(name);
+  /** A file beside the vocabulary; one that says nothing if there is none. */
+  private static ConfigFields json(Path vocabulary, String name) {
+    Path file = vocabulary.resolveSibling(name);
     return Files.isRegularFile(file)
         ? ConfigFields.read(file)
         : ConfigFields.parse("{}", file.toString());

@@ -121,7 +121,10 @@ final class VocabularyFileTest {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         List<String> fields = Arrays.asList(line.split("\t"));
         inputs.add(new TextInput(fields.get(0), null));
-        expected.add(fields.subList(1, fields.size()).stream().mapToInt(numbers::get).toArray());
+        expected.add(
+            fields.subList(1, fields.size()).stream()
+                .mapToInt(piece -> numbers.get(piece))
+                .toArray());
       }
     }
     assertThat(inputs).hasSize(9_909);
