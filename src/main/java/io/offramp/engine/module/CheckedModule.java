@@ -14,6 +14,7 @@ import io.offramp.engine.torch.TorchModule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -23,6 +24,9 @@ final class CheckedModule {
   static final double SUM_TOLERANCE = 1e-3;
 
   private static final String ERROR = "Error: ";
+
+  /** What libtorch adds to the name of a class. */
+  private static final String ADDRESS = " \\(of Python compilation unit at: \\w+\\)";
 
   private final TorchModule module;
   private final HiddenStates states;
@@ -80,7 +84,7 @@ final class CheckedModule {
       NDArray hidden = call("embed", batch.ids(), batch.types());
       requireShape(
           "embed", hidden, "the width of the manifest", rows.size(), length, shape.width());
-      if (!hidden.getDataType().isFloating()) {
+      if (!isReal(hidden.getDataType())) {
         throw refusal("method embed gave %s (must be float32)".formatted(type(hidden)));
       }
       return states.in(precision, hidden);
@@ -91,7 +95,7 @@ final class CheckedModule {
   NDArray segment(int exit, NDArray hidden, NDArray mask) {
     String method = "segment_" + exit;
     NDArray after = call(method, hidden, mask);
-    requireShape(method, after, "that of its input", hidden.getShape().getShape());
+    requireShape(method, after, "the width of the manifest", hidden.getShape().getShape());
     if (after.getDataType() != hidden.getDataType()) {
       throw refusal(
           "method %s gave %s of %s (must be of the same type)"
@@ -167,7 +171,11 @@ final class CheckedModule {
 
   /** The line of a traceback that says what is wrong. */
   static String said(Exception failure) {
-    List<String> lines = String.valueOf(failure.getMessage()).lines().map(String::strip).toList();
+    List<String> lines =
+        String.valueOf(failure.getMessage())
+            .lines()
+            .map(line -> line.replaceAll(ADDRESS, "").strip())
+            .toList();
     return lines.stream()
         .filter(line -> line.contains(ERROR))
         .map(line -> line.substring(line.indexOf(ERROR) + ERROR.length()))
@@ -193,7 +201,15 @@ final class CheckedModule {
   }
 
   private static String type(NDArray array) {
-    return array.getDataType() == DataType.BOOLEAN ? "bool" : array.getDataType().asNumpy();
+    return switch (array.getDataType()) {
+      case BOOLEAN -> "bool";
+      case UNKNOWN -> "bfloat16"; // DJL has no name for what it reads as that
+      default -> array.getDataType().name().toLowerCase(Locale.ROOT);
+    };
+  }
+
+  private static boolean isReal(DataType type) {
+    return type.isFloating() || type == DataType.UNKNOWN;
   }
 
   HiddenStates states() {
@@ -202,5 +218,9 @@ final class CheckedModule {
 
   ModuleException refusal(String why) {
     return new ModuleException("%s: %s".formatted(cannot, why));
+  }
+
+  ModuleException refusal(String why, Throwable cause) {
+    return new ModuleException("%s: %s".formatted(cannot, why), cause);
   }
 }

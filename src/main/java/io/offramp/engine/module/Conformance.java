@@ -136,14 +136,18 @@ final class Conformance {
   private void keepsItsInputs(NDManager scope) {
     List<TokenizedText> rows = rows(LENGTHS);
     int length = cut(LENGTH);
-    NDArray hidden = repeated("embed", () -> module.embed(rows, length, precision, scope));
+    NDArray hidden =
+        repeated("embed", () -> module.embed(rows, length, precision, scope), () -> {});
     try (NDArray mask = TokenBatch.mask(rows, length, scope)) {
       for (int exit = 1; exit <= shape.exits(); exit++) {
         int k = exit;
         try (NDArray before = hidden) {
           float[] given = module.states().numbers(before);
-          hidden = repeated("segment_" + k, () -> module.segment(k, before, mask));
-          requireKept("segment_" + k, given, before);
+          hidden =
+              repeated(
+                  "segment_" + k,
+                  () -> module.segment(k, before, mask),
+                  () -> requireKept("segment_" + k, given, before));
         }
         float[] given = module.states().numbers(hidden);
         float[][] first = module.exit(k, hidden, mask);
@@ -159,15 +163,17 @@ final class Conformance {
     NDArray states();
   }
 
-  private NDArray repeated(String method, Call call) {
+  /** What a call gives the second time. */
+  private NDArray repeated(String method, Call call, Runnable requireInputs) {
     float[] first;
     try (NDArray states = call.states()) {
+      requireInputs.run();
       first = module.states().numbers(states);
       wipe(method, states);
+      requireInputs.run();
     }
     NDArray again = call.states();
-    float[] second = module.states().numbers(again);
-    double apart = apart(new float[][] {second}, new float[][] {first});
+    double apart = apart(module.states().numbers(again), first);
     if (!(apart <= REPEAT_TOLERANCE * (1 + greatest(first)))) {
       again.close();
       throw notRepeated(method, apart);
@@ -179,12 +185,9 @@ final class Conformance {
     try {
       module.states().wipe(states);
     } catch (EngineException e) {
-      throw new ModuleException(
-          module
-              .refusal(
-                  "method %s gave a tensor that cannot be written to: %s (must be one of its own; end with .clone())"
-                      .formatted(method, CheckedModule.said(e)))
-              .getMessage(),
+      throw module.refusal(
+          "method %s gave a tensor that cannot be written to: %s (must be one of its own; end with .clone())"
+              .formatted(method, CheckedModule.said(e)),
           e);
     }
   }

@@ -80,9 +80,13 @@ public final class HiddenStates implements AutoCloseable {
     }
   }
 
-  /** The states in a precision; the same tensor if they are in it. */
+  /**
+   * The states in a precision, in the place of those given.
+   *
+   * @param precision float32 or bfloat16
+   */
   public NDArray in(Precision precision, NDArray hidden) {
-    if (hidden.getDataType() == type(precision)) {
+    if (precision == Precision.FP32 && hidden.getDataType() == DataType.FLOAT32) {
       return hidden;
     }
     try (NDArray before = hidden) {
@@ -100,14 +104,6 @@ public final class HiddenStates implements AutoCloseable {
   /** Overwrites the states by zeros. */
   public void wipe(NDArray hidden) {
     module.call("wipe", hidden).close();
-  }
-
-  private static DataType type(Precision precision) {
-    return switch (precision) {
-      case FP32 -> DataType.FLOAT32;
-      case BF16 -> DataType.BFLOAT16;
-      case FP16 -> DataType.FLOAT16;
-    };
   }
 
   @Override
