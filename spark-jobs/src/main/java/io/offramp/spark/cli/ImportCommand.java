@@ -105,7 +105,8 @@ final class ImportCommand extends LocalCommand {
     }
     SparkCommand.require(manifest == null, "Cannot use --manifest without --torchscript");
     requireHere("--from", here());
-    options().exits().ifPresent(exits -> exits.apply(1));
+    boolean placed = options().exits().map(places -> !places.apply(1).isEmpty()).orElse(true);
+    SparkCommand.require(placed, "Cannot place no exits (must be all, or layers such as 1,2,4)");
   }
 
   private void checkModule(String file) {

@@ -148,8 +148,21 @@ final class OwnModuleCommandTest {
   void run_bench_measuresAModule() throws IOException {
     done(imported("b"));
     String[] args = {
-      "bench", "--data", rows("in.jsonl", 60, 3), "--bundle", at("b"), "--repetitions", "1",
-      "--tasks", "2", "--baseline-rows", "20", "--mean-cost", "0.6", "--json", at("bench.json")
+      "bench",
+      "--data",
+      rows("in.jsonl", 60, 3),
+      "--bundle",
+      at("b"),
+      "--repetitions",
+      "1",
+      "--tasks",
+      "2",
+      "--baseline-rows",
+      "20",
+      "--mean-cost",
+      "0.6",
+      "--json",
+      at("bench.json")
     };
     done(Cli.run(args));
     JsonNode report = new ObjectMapper().readTree(Files.readString(folder.resolve("bench.json")));
