@@ -25,7 +25,7 @@ final class InspectCommand extends LocalCommand {
       names = "--check",
       fallbackValue = SparkCommand.ON,
       description =
-          "Also runs a bundle's own TorchScript module on random rows, as 'import' did, on this machine. Default: off.")
+          "Also runs a bundle's own TorchScript module on random rows, as 'import' did, on this machine.")
   boolean check;
 
   @Override
