@@ -3,6 +3,7 @@
 import json
 import math
 import random
+import zipfile
 
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
@@ -116,6 +117,16 @@ def tokenizer() -> Tokenizer:
     return made
 
 
+def drop_notes(file: str) -> None:
+    """torch.jit.save notes which line of which file on this machine code came from: leave it out."""
+    with zipfile.ZipFile(file) as saved:
+        parts = {name: saved.read(name) for name in saved.namelist()}
+    with zipfile.ZipFile(file, "w") as kept:
+        for name, content in parts.items():
+            if not name.endswith((".debug_pkl", "serialization_id")):
+                kept.writestr(zipfile.ZipInfo(name), content)
+
+
 def main() -> None:
     torch.manual_seed(1)
     torch.set_num_threads(1)
@@ -132,6 +143,7 @@ def main() -> None:
         loss.backward()
         optimiser.step()
     torch.jit.script(encoder.eval()).save("model.pt")
+    drop_notes("model.pt")
     words.save("tokenizer.json")
     manifest = {
         "format": "offramp-module",
