@@ -2,8 +2,7 @@
 package io.offramp.engine.bench;
 
 import io.offramp.engine.bundle.Bundle;
-import io.offramp.engine.encoder.EncoderFlops;
-import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.ExitAnswer;
@@ -128,15 +127,15 @@ public final class EngineBench implements AutoCloseable {
   }
 
   static Load load(EarlyExitModel model, RowSet rows, int @Nullable [] exits, long padded) {
-    EncoderShape shape = model.bundle().manifest().shape();
-    double[] costs = model.bundle().manifest().costs().toArray();
+    BundleManifest manifest = model.bundle().manifest();
+    double[] costs = manifest.costs().toArray();
     double flops = 0;
     double full = 0;
     double cost = 0;
     for (int row = 0; row < rows.size(); row++) {
-      int exit = exits == null ? shape.exits() : exits[row];
-      flops += EncoderFlops.atExit(shape, exit, rows.lengths()[row]);
-      full += EncoderFlops.atExit(shape, shape.exits(), rows.lengths()[row]);
+      int exit = exits == null ? model.exits() : exits[row];
+      flops += ModelFlops.atExit(manifest, exit, rows.lengths()[row]);
+      full += ModelFlops.atExit(manifest, model.exits(), rows.lengths()[row]);
       cost += costs[exit - 1];
     }
     return new Load(rows.size(), rows.tokens(), padded, flops, full, cost / rows.size());

@@ -2,7 +2,6 @@
 package io.offramp.engine.bench;
 
 import ai.djl.ndarray.NDManager;
-import io.offramp.engine.encoder.EncoderFlops;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.encoder.ProductTemplate;
@@ -50,7 +49,6 @@ final class Probes implements AutoCloseable {
     List<Variant> variants = new ArrayList<>();
     for (Precision precision : options.precisions()) {
       EarlyExitModel model = models.engine(precision);
-      EncoderShape shape = model.bundle().manifest().shape();
       variants.add(
           products(
               "matmul",
@@ -58,20 +56,25 @@ final class Probes implements AutoCloseable {
               List.of(new ProductTemplate.Size(BIG, BIG, BIG)),
               precision,
               BIG_ROUNDS));
-      int tokens = options.scoring().batchSize() * ScoringOptions.REFERENCE_TOKENS;
-      List<ProductTemplate.Size> layer = ProductTemplate.ofLayer(shape, tokens);
-      double flops = layer.stream().mapToDouble(ProductTemplate.Size::flops).sum();
-      variants.add(
-          products(
-              "layer-products",
-              "a layer's products",
-              layer,
-              precision,
-              (int) Math.max(1, Math.min(MOST_PRODUCT_ROUNDS, PRODUCT_FLOPS / flops))));
+      if (model.bundle().manifest().architecture() instanceof EncoderShape shape) {
+        variants.add(layerProducts(shape, precision));
+      }
       variants.add(endless(model));
     }
     variants.add(tokenising(models.engine(options.mainPrecision())));
     return variants;
+  }
+
+  private Variant layerProducts(EncoderShape shape, Precision precision) {
+    int tokens = options.scoring().batchSize() * ScoringOptions.REFERENCE_TOKENS;
+    List<ProductTemplate.Size> layer = ProductTemplate.ofLayer(shape, tokens);
+    double flops = layer.stream().mapToDouble(ProductTemplate.Size::flops).sum();
+    return products(
+        "layer-products",
+        "a layer's products",
+        layer,
+        precision,
+        (int) Math.max(1, Math.min(MOST_PRODUCT_ROUNDS, PRODUCT_FLOPS / flops)));
   }
 
   private Variant products(
@@ -113,11 +116,10 @@ final class Probes implements AutoCloseable {
     while (batch.size() < scoring.rows(length)) {
       batch.add(batch.get(0));
     }
-    EncoderShape shape = model.bundle().manifest().shape();
     double flops = 0;
     long tokens = 0;
     for (TokenizedText text : batch) {
-      flops += EncoderFlops.atExit(shape, shape.exits(), text.length());
+      flops += ModelFlops.atExit(model.bundle().manifest(), model.exits(), text.length());
       tokens += text.length();
     }
     // no more than as many rows as there are, for models so small that the FLOPs would take long

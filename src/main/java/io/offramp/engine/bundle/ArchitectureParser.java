@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.json.JsonFields;
 import io.offramp.engine.encoder.Activation;
+import io.offramp.engine.encoder.Architecture;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.RelativeAttention;
 import java.util.Collections;
@@ -23,7 +25,13 @@ final class ArchitectureParser {
 
   private ArchitectureParser() {}
 
-  static ObjectNode toJson(EncoderShape shape) {
+  static ObjectNode toJson(Architecture architecture) {
+    return architecture instanceof ModuleShape module
+        ? ModuleShapeParser.toJson(module)
+        : toJson((EncoderShape) architecture);
+  }
+
+  private static ObjectNode toJson(EncoderShape shape) {
     ObjectNode node = Json.object();
     node.put("family", FAMILY)
         .put("vocabulary-size", shape.vocabularySize())
@@ -77,11 +85,15 @@ final class ArchitectureParser {
                     .put("max-distance", relative.maxDistance()));
   }
 
-  static EncoderShape fromJson(JsonFields fields) {
+  static Architecture fromJson(JsonFields fields) {
     String family = fields.text("family");
+    if (family.equals(ModuleShapeParser.FAMILY)) {
+      return ModuleShapeParser.fromJson(fields);
+    }
     if (!family.equals(FAMILY)) {
       throw fields.refusal(
-          "architecture family \"%s\" is unknown (must be \"%s\")".formatted(family, FAMILY));
+          "architecture family \"%s\" is unknown (must be \"%s\" or \"%s\")"
+              .formatted(family, FAMILY, ModuleShapeParser.FAMILY));
     }
     EncoderShape shape = fields.valid(() -> shape(fields));
     fields.refuseUnknown();

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.json.Sha256;
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.engine.encoder.EncoderShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,11 +142,26 @@ public final class Bundle {
    * @throws BundleException naming both sizes
    */
   public void requireVocabulary(int tokenizerIds) {
-    int modelIds = manifest.shape().vocabularySize();
+    int modelIds = manifest.architecture().vocabularySize();
     if (tokenizerIds > modelIds) {
       throw new BundleException(
           "Cannot use bundle %s: %s gives ids up to %d, the model knows ids below %d (use the tokenizer the model was trained with)"
               .formatted(location, TOKENIZER, tokenizerIds - 1, modelIds));
+    }
+  }
+
+  /**
+   * Refuses a bundle whose model is a TorchScript module of the user's own, for work that must know
+   * what the model computes.
+   *
+   * @param work what is refused, such as "attach exits to"
+   * @throws BundleException saying what to do instead
+   */
+  public void requireEncoder(String work) {
+    if (!(manifest.architecture() instanceof EncoderShape)) {
+      throw new BundleException(
+          "Cannot %s bundle %s: its model is your own TorchScript (family \"torchscript\"), which gives answers, not the weights and pooled features that this needs (change it where it was made, and import it again)"
+              .formatted(work, location));
     }
   }
 

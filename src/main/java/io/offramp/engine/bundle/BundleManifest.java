@@ -2,6 +2,7 @@
 package io.offramp.engine.bundle;
 
 import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.engine.encoder.Architecture;
 import io.offramp.engine.encoder.EncoderShape;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * What a bundle says of itself.
  *
- * @param shape the encoder's sizes
+ * @param architecture what scoring has to know of the model
  * @param labels label names, by index; as many as classes, so none while no exit was fitted to any
  * @param textPairs whether rows have a second text
  * @param paddingId token id that fills short rows
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
  * @param provenance where it comes from
  */
 public record BundleManifest(
-    EncoderShape shape,
+    Architecture architecture,
     List<String> labels,
     boolean textPairs,
     int paddingId,
@@ -38,16 +39,16 @@ public record BundleManifest(
     labels = List.copyOf(labels);
     exits = List.copyOf(exits);
     files = List.copyOf(files);
-    if (labels.size() != shape.classes() || new HashSet<>(labels).size() != labels.size()) {
+    if (labels.size() != architecture.classes() || new HashSet<>(labels).size() != labels.size()) {
       throw new IllegalArgumentException(
           "Cannot name %d classes %s (must be as many different labels)"
-              .formatted(shape.classes(), labels));
+              .formatted(architecture.classes(), labels));
     }
     List<Integer> layers = exits.stream().map(ExitInfo::layer).toList();
-    if (!layers.equals(shape.exitLayers())) {
+    if (!layers.equals(architecture.exitLayers())) {
       throw new IllegalArgumentException(
           "Cannot describe exits after layers %s (the architecture has them after %s)"
-              .formatted(layers, shape.exitLayers()));
+              .formatted(layers, architecture.exitLayers()));
     }
     requireCosts(exits);
     if (labels.isEmpty() && exits.stream().anyMatch(ExitInfo::trained)) {
@@ -59,16 +60,29 @@ public record BundleManifest(
       throw new IllegalArgumentException(
           "Cannot list files %s (must be different names)".formatted(names));
     }
-    if (paddingId < 0 || paddingId >= shape.vocabularySize()) {
+    if (paddingId < 0 || paddingId >= architecture.vocabularySize()) {
       throw new IllegalArgumentException(
           "Cannot pad with token %d (must be below the vocabulary size, %d)"
-              .formatted(paddingId, shape.vocabularySize()));
+              .formatted(paddingId, architecture.vocabularySize()));
     }
-    if (costTokens < 1 || costTokens > shape.maxLength()) {
+    if (costTokens < 1 || costTokens > architecture.maxLength()) {
       throw new IllegalArgumentException(
           "Cannot count costs for %d tokens (must be 1 to the maximum length, %d)"
-              .formatted(costTokens, shape.maxLength()));
+              .formatted(costTokens, architecture.maxLength()));
     }
+  }
+
+  /**
+   * The sizes of an encoder that the engine computes itself.
+   *
+   * @throws BundleException if the model is a module of the user's own
+   */
+  public EncoderShape shape() {
+    if (architecture instanceof EncoderShape shape) {
+      return shape;
+    }
+    throw new BundleException(
+        "Cannot look inside the bundle's model: it is your own TorchScript (family \"torchscript\"), and what it computes is not known here (training, attaching exits and exporting need a model of 'offramp train' or 'import --from'; change it where it was made, and import it again)");
   }
 
   /**

@@ -63,7 +63,7 @@ final class BundleManifestParser {
   private static ObjectNode tree(BundleManifest manifest) {
     ObjectNode root = Json.object();
     root.put("format", FORMAT).put("format-version", FORMAT_VERSION);
-    root.set("architecture", ArchitectureParser.toJson(manifest.shape()));
+    root.set("architecture", ArchitectureParser.toJson(manifest.architecture()));
     ArrayNode labels = root.putArray("labels");
     manifest.labels().forEach(labels::add);
     root.put("text-pairs", manifest.textPairs());

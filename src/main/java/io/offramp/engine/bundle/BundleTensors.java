@@ -20,9 +20,11 @@ public final class BundleTensors {
    * takes; temperatures, which are buffers, are in the manifest.
    *
    * @return float32 copies on the heap
-   * @throws BundleException if libtorch cannot read the archive
+   * @throws BundleException if libtorch cannot read the archive, or it is a module of the user's
+   *     own
    */
   public static List<Tensor> of(Bundle bundle) {
+    bundle.requireEncoder("read the weights of");
     try (TorchModule module = TorchModule.loadForTraining(bundle.modelFile())) {
       List<Tensor> tensors = new ArrayList<>();
       for (Pair<String, Parameter> entry : module.block().getParameters()) {

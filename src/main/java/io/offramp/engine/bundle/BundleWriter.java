@@ -27,13 +27,38 @@ public final class BundleWriter {
       TorchScriptModule module,
       String tokenizerJson,
       Function<List<BundleFile>, BundleManifest> manifest) {
+    return write(out, file -> TorchScriptArchive.write(module, file), tokenizerJson, manifest);
+  }
+
+  /**
+   * The same of an archive that is there, which is copied as it is.
+   *
+   * @throws BundleException if {@code out} exists or cannot be written
+   */
+  public static Bundle write(
+      Path out,
+      Path archive,
+      String tokenizerJson,
+      Function<List<BundleFile>, BundleManifest> manifest) {
+    return write(out, file -> Files.copy(archive, file), tokenizerJson, manifest);
+  }
+
+  private interface Model {
+    void write(Path file) throws IOException;
+  }
+
+  private static Bundle write(
+      Path out,
+      Model model,
+      String tokenizerJson,
+      Function<List<BundleFile>, BundleManifest> manifest) {
     requireAbsent(out);
     Path target = out.toAbsolutePath().normalize();
     Path partial = target.resolveSibling(target.getFileName() + ".partial");
     try {
       deleteFolder(partial);
       Files.createDirectories(partial);
-      TorchScriptArchive.write(module, partial.resolve(Bundle.MODEL));
+      model.write(partial.resolve(Bundle.MODEL));
       Files.writeString(partial.resolve(Bundle.TOKENIZER), tokenizerJson);
       List<BundleFile> files =
           List.of(entry(partial, Bundle.MODEL), entry(partial, Bundle.TOKENIZER));

@@ -31,7 +31,8 @@ public record EncoderShape(
     List<Integer> exitLayers,
     int classes,
     List<ExitHead> exitHeads,
-    EncoderStyle style) {
+    EncoderStyle style)
+    implements Architecture {
 
   /**
    * Checks every size.
@@ -112,9 +113,10 @@ public record EncoderShape(
     }
   }
 
-  /** Number of exits K. */
-  public int exits() {
-    return exitLayers.size();
+  /** Any, for the engine has kernels of its own for it. */
+  @Override
+  public List<Precision> precisions() {
+    return List.of(Precision.values());
   }
 
   /** The head of an exit (1-based). */

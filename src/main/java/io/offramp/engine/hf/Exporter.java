@@ -41,6 +41,7 @@ public final class Exporter {
           "Cannot write checkpoint %s: it exists (remove it, or name another --out)"
               .formatted(out));
     }
+    bundle.requireEncoder("export");
     BundleManifest manifest = bundle.manifest();
     List<Tensor> weights = BundleTensors.of(bundle);
     Target target =

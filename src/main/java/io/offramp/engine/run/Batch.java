@@ -2,6 +2,7 @@
 package io.offramp.engine.run;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * leave, and may be taken by others; what the tensors hold for an empty seat means nothing.
  */
 final class Batch<A> {
+  /** Bytes of a bfloat16, which DJL reads as a type of unknown name and no bytes. */
+  private static final int HALF = 2;
+
   private final int length;
   private final List<@Nullable Ticket<A>> seats;
   private @Nullable NDArray hidden;
@@ -134,7 +138,11 @@ final class Batch<A> {
 
   /** Bytes of the hidden states. */
   long bytes() {
-    return hidden == null ? 0 : hidden.size() * hidden.getDataType().getNumOfBytes();
+    if (hidden == null) {
+      return 0;
+    }
+    DataType type = hidden.getDataType();
+    return hidden.size() * (type == DataType.UNKNOWN ? HALF : type.getNumOfBytes());
   }
 
   /** Frees the hidden states. */

@@ -11,7 +11,6 @@ import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TorchModule;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -84,7 +83,7 @@ public final class EarlyExitModel implements AutoCloseable {
       throws IOException {
     bundle.requireTrained();
     TextEncoder encoder =
-        TextEncoder.open(bundle.tokenizerFile(), bundle.manifest().shape().maxLength());
+        TextEncoder.open(bundle.tokenizerFile(), bundle.manifest().architecture().maxLength());
     try {
       bundle.requireVocabulary(encoder.vocabularySize());
       return new EarlyExitModel(bundle, precision, loading.load(), encoder);
@@ -121,21 +120,21 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** How its rows are best grouped, if nothing else is asked for. */
   public ScoringOptions suitableOptions() {
-    return ScoringOptions.on(device(), bundle.manifest().shape().width(), precision());
+    return ScoringOptions.on(device(), bundle.manifest().architecture().width(), precision());
   }
 
   /** Number of exits K. */
   public int exits() {
-    return bundle.manifest().shape().exits();
+    return bundle.manifest().architecture().exits();
   }
 
   int classes() {
-    return bundle.manifest().shape().classes();
+    return bundle.manifest().architecture().classes();
   }
 
   /** Most tokens that a row may have. */
   public int maxLength() {
-    return bundle.manifest().shape().maxLength();
+    return bundle.manifest().architecture().maxLength();
   }
 
   /** A manager for the arrays of some calls below; closing it frees them. */
@@ -165,10 +164,7 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** The hidden states of the rows at some places. */
   public NDArray keep(NDArray hidden, int[] places, NDManager scope) {
-    long[] index64 = Arrays.stream(places).asLongStream().toArray();
-    try (NDArray index = scope.create(index64)) {
-      return module.call("keep", hidden, index);
-    }
+    return calls.keep(hidden, places, scope);
   }
 
   /** Class probabilities at full depth, a row each, in one call. */
@@ -179,6 +175,7 @@ public final class EarlyExitModel implements AutoCloseable {
   @Override
   public void close() {
     ScoringQueues.closed(rebatchers);
+    calls.close();
     module.close();
     encoder.close();
   }

@@ -25,6 +25,12 @@ interface KernelCalls {
   /** What the last exit says, a row's C probabilities each, in one call. */
   float[][] forward(List<TokenizedText> rows, int length, NDManager scope);
 
+  /** The states of the rows at some places, in a tensor of their own. */
+  NDArray keep(NDArray hidden, int[] places, NDManager scope);
+
   /** Writes the states of rows at some places of one batch to places of another. */
   void move(NDArray from, int[] sources, NDArray to, int[] targets, NDManager scope);
+
+  /** Frees what it has beside the module. */
+  default void close() {}
 }

@@ -10,6 +10,7 @@ import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.encoder.KernelTemplate;
 import io.offramp.engine.encoder.Kernels;
+import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torchscript.CodeSwap;
@@ -20,15 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bundle's tensors under the code that suits the device.
+ * A bundle's tensors under the code that suits the device, or a module of the user's own.
  *
  * @param calls how its methods are called
  */
-record KernelModule(TorchModule module, KernelCalls calls) {
+record KernelModule(TorchModule module, KernelCalls calls) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KernelModule.class);
 
   /** On CPUs by oneDNN; if this libtorch has none, or it does not run here, by plain kernels. */
   static KernelModule load(Bundle bundle, Device device, Precision precision) throws IOException {
+    if (isOwn(bundle)) {
+      return ModuleCalls.load(bundle, device, precision);
+    }
     if (precision == Precision.FP16 && !device.isGpu()) {
       throw new UnsupportedPrecisionException(
           "Cannot compute in fp16 on a CPU (must be a GPU; use bf16 or fp32)");
@@ -50,9 +54,16 @@ record KernelModule(TorchModule module, KernelCalls calls) {
     }
   }
 
-  /** By these kernels or not at all. */
+  private static boolean isOwn(Bundle bundle) {
+    return bundle.manifest().architecture() instanceof ModuleShape;
+  }
+
+  /** By these kernels or not at all; a module of the user's own has its own. */
   static KernelModule load(Bundle bundle, Device device, Kernels kernels, Precision precision)
       throws IOException {
+    if (isOwn(bundle)) {
+      return ModuleCalls.load(bundle, device, precision);
+    }
     EncoderShape shape = bundle.manifest().shape();
     TorchModule module =
         prepared(bundle, device, KernelTemplate.methods(shape, kernels, precision));
@@ -97,6 +108,12 @@ record KernelModule(TorchModule module, KernelCalls calls) {
       module.close();
       throw new IOException(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    module.close();
   }
 
   private static String firstLine(Exception e) {

@@ -11,6 +11,7 @@ import io.offramp.engine.torch.TorchModule;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -124,6 +125,13 @@ final class OneDnnCalls implements KernelCalls {
       }
     }
     return loan;
+  }
+
+  @Override
+  public NDArray keep(NDArray hidden, int[] places, NDManager scope) {
+    try (NDArray index = scope.create(Arrays.stream(places).asLongStream().toArray())) {
+      return module.call("keep", hidden, index);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TokenBatch;
 import io.offramp.engine.torch.TorchModule;
+import java.util.Arrays;
 import java.util.List;
 
 /** By {@link io.offramp.engine.encoder.Kernels#PLAIN}, on any device. */
@@ -51,7 +52,8 @@ final class PlainCalls implements KernelCalls {
     }
   }
 
-  private static float[][] rows(NDArray probabilities) {
+  /** A row's C probabilities each. */
+  static float[][] rows(NDArray probabilities) {
     float[] flat = probabilities.toFloatArray();
     int classes = Math.toIntExact(probabilities.getShape().get(1));
     float[][] rows = new float[flat.length / classes][classes];
@@ -63,6 +65,13 @@ final class PlainCalls implements KernelCalls {
 
   private static NDArray lengths(List<TokenizedText> rows, NDManager scope) {
     return scope.create(rows.stream().mapToLong(TokenizedText::length).toArray());
+  }
+
+  @Override
+  public NDArray keep(NDArray hidden, int[] places, NDManager scope) {
+    try (NDArray index = scope.create(Arrays.stream(places).asLongStream().toArray())) {
+      return module.call("keep", hidden, index);
+    }
   }
 
   @Override

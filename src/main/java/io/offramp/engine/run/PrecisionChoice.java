@@ -33,6 +33,12 @@ public record PrecisionChoice(Precision precision, Agreement agreement, String r
     return new PrecisionChoice(precision, Agreement.NONE, "the policy was certified in it");
   }
 
+  /** The one that a module of the user's own is to compute in if nobody asks. */
+  public static PrecisionChoice ofModule(Precision precision) {
+    return new PrecisionChoice(
+        precision, Agreement.NONE, "the model is the bundle's own TorchScript module");
+  }
+
   /** Float32, as there is no bfloat16 to be had. */
   public static PrecisionChoice without(String obstacle) {
     return new PrecisionChoice(Precision.FP32, Agreement.NONE, obstacle);

@@ -4,6 +4,7 @@ package io.offramp.engine.torch;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -13,12 +14,14 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.offramp.engine.djl.DjlDefaults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -44,7 +47,9 @@ public final class TorchModule implements AutoCloseable {
    * @throws IOException if libtorch cannot read the file; the message names it
    */
   public static TorchModule load(Path archive, Device device) throws IOException {
-    return load(archive, device, Map.of("mapLocation", "true"));
+    TorchModule module = load(archive, device, Map.of("mapLocation", "true"));
+    JniUtils.enableInferenceMode(module.symbols()); // whatever mode it was saved in
+    return module;
   }
 
   /**
@@ -89,6 +94,29 @@ public final class TorchModule implements AutoCloseable {
     try (IValue result = run(method, inputs)) {
       return result.toTensor(manager(inputs));
     }
+  }
+
+  /**
+   * The same of a module that may give anything.
+   *
+   * @throws EngineException if the result is no tensor
+   */
+  public NDArray callForTensor(String method, NDArray... inputs) {
+    try (IValue result = run(method, inputs)) {
+      if (!result.isTensor()) {
+        throw new EngineException("it gave a value of type " + result.getType());
+      }
+      return result.toTensor(manager(inputs));
+    }
+  }
+
+  /** The names of its methods, sorted. */
+  public List<String> methods() {
+    return Arrays.stream(JniUtils.getMethodNames(symbols())).sorted().toList();
+  }
+
+  private PtSymbolBlock symbols() {
+    return (PtSymbolBlock) model.getBlock();
   }
 
   /** Calls a method of several tensor results. They belong to the first input's manager. */
@@ -161,7 +189,7 @@ public final class TorchModule implements AutoCloseable {
         values[made] = IValue.from((PtNDArray) inputs[made]);
         made++;
       }
-      return IValueUtils.runMethod((PtSymbolBlock) model.getBlock(), method, values);
+      return IValueUtils.runMethod(symbols(), method, values);
     } finally {
       for (int input = 0; input < made; input++) {
         values[input].close();

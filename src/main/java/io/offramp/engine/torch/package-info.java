@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The one place that talks to DJL's PyTorch engine: modules, threads, padded batches, memory that
- * is shared with it, and running out of memory.
+ * The one place that talks to DJL's PyTorch engine: modules, threads, padded batches, hidden
+ * states, memory that is shared with it, and running out of memory.
  */
 @org.jspecify.annotations.NullMarked
 package io.offramp.engine.torch;

@@ -227,7 +227,7 @@ final class BundleManifestParserTest {
         "\"heads\" : 4|\"heads\" : 4.5|field \"architecture.heads\" is 4.5 (must be a 32-bit"
             + " integer)",
         "\"pooling\" : \"mean\"|\"pooling\" : \"max\"|Cannot pool by 'max' (must be mean or cls)",
-        "bert-post-norm|gpt|architecture family \"gpt\" is unknown (must be \"bert-post-norm\")",
+        "bert-post-norm|gpt|architecture family \"gpt\" is unknown (must be \"bert-post-norm\" or \"torchscript\")",
         "[ 2, 4, 6 ]|[ 2, 4 ]|Cannot place exits after layers [2, 4] (the last must be layer 6)",
         "\"classes\" : 2|\"classes\" : 3|Cannot name 3 classes [negativ – schlecht, positive]"
             + " (must be as many different labels)",

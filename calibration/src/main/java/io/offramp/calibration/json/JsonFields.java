@@ -45,14 +45,22 @@ public final class JsonFields {
    * @throws FileFormatException if the text is not one JSON object
    */
   public static JsonFields parse(String json, String kind, String source) {
+    return parse(json, kind, source, "must be a file written by Offramp; copy it again");
+  }
+
+  /**
+   * The same of a document that people may write themselves.
+   *
+   * @param remedy what a text that is no JSON should be, for messages
+   */
+  public static JsonFields parse(String json, String kind, String source, String remedy) {
     JsonNode node;
     try {
       node = Json.MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
       throw new FileFormatException(
-          ("Cannot read %s %s: not whole, valid JSON: %s (must be a file written "
-                  + "by Offramp; copy it again)")
-              .formatted(kind, source, where(e)),
+          "Cannot read %s %s: not whole, valid JSON: %s (%s)"
+              .formatted(kind, source, where(e), remedy),
           e);
     }
     if (node.isMissingNode()) {

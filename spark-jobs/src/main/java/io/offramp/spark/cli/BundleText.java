@@ -7,9 +7,11 @@ import io.offramp.engine.bundle.BundleFile;
 import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleProvenance;
 import io.offramp.engine.bundle.ExitInfo;
+import io.offramp.engine.encoder.Architecture;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.text.TokenizerJson;
 import io.offramp.spark.job.BundlePrecisions;
 import java.util.ArrayList;
@@ -27,9 +29,36 @@ final class BundleText {
   /** Everything that its manifest says. */
   static void show(Bundle bundle, Terminal terminal) {
     BundleManifest manifest = bundle.manifest();
-    EncoderShape shape = manifest.shape();
+    Architecture shape = manifest.architecture();
     terminal.print("bundle %s".formatted(bundle.location()));
     terminal.print("SHA-256 %s".formatted(bundle.sha256()));
+    model(manifest, terminal);
+    terminal.print(
+        "rows: %s of at most %d tokens, padded with token %d; costs are for %d tokens"
+            .formatted(
+                manifest.textPairs() ? "pairs of texts" : "texts",
+                shape.maxLength(),
+                manifest.paddingId(),
+                manifest.costTokens()));
+    terminal.print("tokenizer: " + TokenizerJson.describe(bundle.tokenizerFile()));
+    terminal.print("labels: " + labels(manifest.labels()));
+    terminal.print("precision: " + BundlePrecisions.describe(shape));
+    exits(manifest, terminal);
+    provenance(manifest.provenance(), terminal);
+    for (BundleFile file : manifest.files()) {
+      terminal.print(
+          "file %s: %,d bytes, SHA-256 %s".formatted(file.name(), file.bytes(), file.sha256()));
+    }
+  }
+
+  private static void model(BundleManifest manifest, Terminal terminal) {
+    if (manifest.architecture() instanceof ModuleShape module) {
+      terminal.print(
+          "TorchScript module: %d layers, hidden states of width %d, %,d token ids"
+              .formatted(module.layers(), module.width(), module.vocabularySize()));
+      return;
+    }
+    EncoderShape shape = manifest.shape();
     terminal.print(
         "encoder: %d layers of width %d, %d heads, feed-forward %d; %s"
             .formatted(
@@ -41,22 +70,6 @@ final class BundleText {
     terminal.print(
         "tables: %,d token ids, %d positions, %d token types"
             .formatted(shape.vocabularySize(), shape.maxLength(), shape.tokenTypes()));
-    terminal.print(
-        "rows: %s of at most %d tokens, padded with token %d; costs are for %d tokens"
-            .formatted(
-                manifest.textPairs() ? "pairs of texts" : "texts",
-                shape.maxLength(),
-                manifest.paddingId(),
-                manifest.costTokens()));
-    terminal.print("tokenizer: " + TokenizerJson.describe(bundle.tokenizerFile()));
-    terminal.print("labels: " + labels(manifest.labels()));
-    terminal.print("precision: " + BundlePrecisions.describe());
-    exits(manifest, terminal);
-    provenance(manifest.provenance(), terminal);
-    for (BundleFile file : manifest.files()) {
-      terminal.print(
-          "file %s: %,d bytes, SHA-256 %s".formatted(file.name(), file.bytes(), file.sha256()));
-    }
   }
 
   /** The table of exits. */
@@ -74,7 +87,7 @@ final class BundleText {
               String.valueOf(info.layer()),
               String.format(Locale.ROOT, "%,.1f", info.flops() / 1e6),
               String.format(Locale.ROOT, "%.3f", costs.cost(exit)),
-              head(manifest.shape().head(exit)),
+              head(manifest, exit),
               info.trained() ? "yes" : "no",
               String.format(Locale.ROOT, "%.2f", info.temperature()),
               info.devAccuracy().isPresent()
@@ -82,6 +95,12 @@ final class BundleText {
                   : "-"));
     }
     terminal.table(table);
+  }
+
+  private static String head(BundleManifest manifest, int exit) {
+    return manifest.architecture() instanceof EncoderShape shape
+        ? head(shape.head(exit))
+        : "exit_" + exit;
   }
 
   private static String head(ExitHead head) {

@@ -33,13 +33,4 @@ final class ExitLayers {
     }
     return places;
   }
-
-  /**
-   * Refuses what names no layers, before it is known how many there are.
-   *
-   * @throws IllegalArgumentException likewise
-   */
-  static void requireReadable(String exits) {
-    SparkCommand.require(!of(exits, 1).isEmpty(), "Cannot place exits: none are named");
-  }
 }

@@ -5,10 +5,14 @@ import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.hf.ImportOptions;
 import io.offramp.engine.hf.ImportReport;
 import io.offramp.engine.hf.Importer;
+import io.offramp.engine.module.ModuleImportOptions;
+import io.offramp.engine.module.ModuleImportReport;
+import io.offramp.engine.module.ModuleImporter;
 import io.offramp.spark.job.Clock;
 import io.offramp.spark.job.OutputFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -20,15 +24,31 @@ import picocli.CommandLine.Option;
 @Command(
     name = "import",
     description =
-        "Makes a bundle of an encoder in Hugging Face's layout: BERT, RoBERTa, XLM-R, CamemBERT, DistilBERT, ELECTRA, ALBERT or MPNet. Its classifier becomes the last exit's head; the other exits have none yet.")
+        "Makes a bundle of an encoder in Hugging Face's layout: BERT, RoBERTa, XLM-R, CamemBERT, DistilBERT, ELECTRA, ALBERT or MPNet. Its classifier becomes the last exit's head; the other exits have none yet. Or of a TorchScript module of your own.")
 final class ImportCommand extends LocalCommand {
+  private static final List<String> OF_CHECKPOINTS =
+      List.of("--exits", "--pooling", "--max-length", "--text-pairs", "--cost-tokens");
+
   @Option(
       names = "--from",
-      required = true,
       paramLabel = "DIR",
       description =
-          "Folder with config.json, model.safetensors or pytorch_model.bin, and tokenizer.json or vocab.txt.")
-  String from = "";
+          "Folder with config.json, model.safetensors or pytorch_model.bin, and tokenizer.json or vocab.txt. Default: none; this or --torchscript is needed.")
+  @Nullable String from;
+
+  @Option(
+      names = "--torchscript",
+      paramLabel = "FILE",
+      description =
+          "TorchScript file of your own, whose methods keep the contract that the documentation has; it is tried on random rows. Default: none.")
+  @Nullable String torchscript;
+
+  @Option(
+      names = "--manifest",
+      paramLabel = "FILE",
+      description =
+          "JSON file that says what --torchscript is: labels, exits, sizes, tokenizer. Default: none.")
+  @Nullable String manifest;
 
   @Option(
       names = "--out",
@@ -74,17 +94,44 @@ final class ImportCommand extends LocalCommand {
 
   @Override
   void check() {
-    requireHere("--from", from);
     SparkCommand.requireNamed("--out", out);
     OutputFile.requireLocal("--out", "bundle", out);
-    options();
-    if (exits != null) {
-      ExitLayers.requireReadable(exits);
+    SparkCommand.require(
+        (from == null) != (torchscript == null),
+        "Cannot import: name one model (--from DIR for Hugging Face's layout, or --torchscript FILE with --manifest FILE)");
+    if (torchscript != null) {
+      checkModule(torchscript);
+      return;
     }
+    SparkCommand.require(manifest == null, "Cannot use --manifest without --torchscript");
+    requireHere("--from", here());
+    boolean placed = options().exits().map(places -> !places.apply(1).isEmpty()).orElse(true);
+    SparkCommand.require(placed, "Cannot place no exits (must be all, or layers such as 1,2,4)");
+  }
+
+  private void checkModule(String file) {
+    requireHere("--torchscript", file);
+    SparkCommand.require(
+        manifest != null,
+        "Cannot use --torchscript without --manifest (a JSON file that says what the module is)");
+    requireHere("--manifest", Objects.requireNonNull(manifest));
+    for (String other : OF_CHECKPOINTS) {
+      SparkCommand.require(
+          !spec.commandLine().getParseResult().hasMatchedOption(other),
+          "Cannot use %s with --torchscript (the manifest says it, or the module does it)"
+              .formatted(other));
+    }
+  }
+
+  private String here() {
+    return Objects.requireNonNull(from);
   }
 
   @Override
   int run(Terminal terminal) {
+    if (torchscript != null) {
+      return runModule(Path.of(torchscript), Path.of(Objects.requireNonNull(manifest)), terminal);
+    }
     ImportReport report = Importer.run(options());
     report.notes().forEach(terminal::log);
     BundleText.exits(report.bundle().manifest(), terminal);
@@ -94,9 +141,20 @@ final class ImportCommand extends LocalCommand {
     return ExitCode.DONE;
   }
 
+  private int runModule(Path file, Path description, Terminal terminal) {
+    ModuleImportReport report =
+        ModuleImporter.run(new ModuleImportOptions(file, description, Path.of(out), Clock.now()));
+    report.notes().forEach(terminal::log);
+    BundleText.exits(report.bundle().manifest(), terminal);
+    terminal.print(
+        "bundle %s (SHA-256 %s): torchscript"
+            .formatted(report.bundle().folder(), report.bundle().sha256()));
+    return ExitCode.DONE;
+  }
+
   private ImportOptions options() {
     return new ImportOptions(
-        Path.of(from),
+        Path.of(here()),
         Path.of(out),
         Optional.ofNullable(exits).map(ImportCommand::placement),
         Pooling.ofId(pooling),

@@ -2,6 +2,7 @@
 package io.offramp.spark.cli;
 
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.module.ModuleImporter;
 import io.offramp.spark.job.InspectJson;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -20,6 +21,13 @@ final class InspectCommand extends LocalCommand {
   @Option(names = "--json", fallbackValue = SparkCommand.ON, description = "Prints it as JSON.")
   boolean json;
 
+  @Option(
+      names = "--check",
+      fallbackValue = SparkCommand.ON,
+      description =
+          "Also runs a bundle's own TorchScript module on random rows, as 'import' did, on this machine.")
+  boolean check;
+
   @Override
   void check() {
     requireHere("BUNDLE", bundle);
@@ -28,6 +36,9 @@ final class InspectCommand extends LocalCommand {
   @Override
   int run(Terminal terminal) {
     Bundle opened = Bundle.open(Path.of(bundle));
+    if (check) {
+      ModuleImporter.check(opened).forEach(terminal::log);
+    }
     if (json) {
       terminal.print(InspectJson.of(opened).stripTrailing());
     } else {

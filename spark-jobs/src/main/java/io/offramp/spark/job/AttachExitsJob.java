@@ -55,6 +55,7 @@ public final class AttachExitsJob {
     long start = System.nanoTime();
     BundleWriter.requireAbsent(Path.of(request.out()));
     Bundle bundle = Bundles.open(request.bundle());
+    bundle.requireEncoder("attach exits to");
     List<Integer> layers = layers(bundle.manifest().shape());
     AttachInput data = read(request.data(), bundle);
     Optional<AttachInput> dev = request.dev().map(file -> read(file, bundle));

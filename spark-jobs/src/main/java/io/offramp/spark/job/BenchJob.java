@@ -14,6 +14,7 @@ import io.offramp.engine.bench.Machine;
 import io.offramp.engine.bench.RandomBundle;
 import io.offramp.engine.bench.Variant;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.RowText;
 import io.offramp.engine.run.ScoringOptions;
@@ -68,7 +69,7 @@ public final class BenchJob {
   private static BenchResult measured(
       SparkSession spark, BenchRequest request, Subject subject, Consumer<String> progress) {
     Machine machine = Machine.here();
-    List<Precision> precisions = precisions(request.precision(), machine);
+    List<Precision> precisions = precisions(request.precision(), machine, subject.bundle());
     Precision counts = precisions.get(precisions.size() - 1);
     BenchOptions options =
         new BenchOptions(
@@ -84,8 +85,8 @@ public final class BenchJob {
           "%,d rows, %d layers, %d wide"
               .formatted(
                   subject.rows().size(),
-                  subject.bundle().manifest().shape().layers(),
-                  subject.bundle().manifest().shape().width()));
+                  subject.bundle().manifest().architecture().layers(),
+                  subject.bundle().manifest().architecture().width()));
       List<Variant> variants = new ArrayList<>(engine.variants());
       if (request.throughSpark()) {
         Path table = subject.folder().resolve("rows");
@@ -107,13 +108,17 @@ public final class BenchJob {
   }
 
   private static ScoringOptions scoring(BenchRequest request, Bundle bundle, Precision precision) {
-    ScoringOptions suitable = ScoringOptions.onCpu(bundle.manifest().shape().width(), precision);
+    ScoringOptions suitable =
+        ScoringOptions.onCpu(bundle.manifest().architecture().width(), precision);
     return suitable
         .withBatchSize(request.batchSize().orElse(suitable.batchSize()))
         .withLengthGrid(request.lengthGrid().orElse(suitable.lengthGrid()));
   }
 
-  private static List<Precision> precisions(String name, Machine machine) {
+  private static List<Precision> precisions(String name, Machine machine, Bundle bundle) {
+    if (name.equals("auto") && bundle.manifest().architecture() instanceof ModuleShape module) {
+      return List.of(module.precisions().get(0));
+    }
     return switch (name) {
       case "fp32" -> List.of(Precision.FP32);
       case "bf16" -> List.of(Precision.BF16);

@@ -11,6 +11,7 @@ import io.offramp.engine.bench.Load;
 import io.offramp.engine.bench.Machine;
 import io.offramp.engine.bench.Measurement;
 import io.offramp.engine.bench.Variant;
+import io.offramp.engine.encoder.Architecture;
 import io.offramp.engine.encoder.EncoderShape;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -50,10 +51,13 @@ final class BenchJson {
   }
 
   private static void model(ObjectNode node, BenchResult result) {
-    EncoderShape shape = result.bundle().manifest().shape();
+    Architecture shape = result.bundle().manifest().architecture();
     node.put("sha256", result.bundle().sha256());
-    node.put("layers", shape.layers()).put("width", shape.width()).put("heads", shape.heads());
-    node.put("feed-forward", shape.feedForwardWidth()).put("max-length", shape.maxLength());
+    node.put("layers", shape.layers()).put("width", shape.width());
+    if (shape instanceof EncoderShape encoder) {
+      node.put("heads", encoder.heads()).put("feed-forward", encoder.feedForwardWidth());
+    }
+    node.put("max-length", shape.maxLength());
     ArrayNode exits = node.putArray("exit-layers");
     shape.exitLayers().forEach(exits::add);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.engine.encoder.Architecture;
+import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.PrecisionSupport;
 import java.util.ArrayList;
@@ -10,10 +12,10 @@ import java.util.List;
 public final class BundlePrecisions {
   private BundlePrecisions() {}
 
-  /** Precisions that the processor has. */
-  static List<Precision> here() {
+  /** Precisions that the processor has and the model takes. */
+  static List<Precision> here(Architecture model) {
     List<Precision> here = new ArrayList<>();
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : model.precisions()) {
       if (PrecisionSupport.onCpu(precision).isEmpty()) {
         here.add(precision);
       }
@@ -22,8 +24,15 @@ public final class BundlePrecisions {
   }
 
   /** One line about it. */
-  public static String describe() {
-    List<String> ids = here().stream().map(Precision::id).toList();
-    return "weights are fp32; this processor computes in " + String.join(" and ", ids);
+  public static String describe(Architecture model) {
+    String here = ids(here(model));
+    return model instanceof ModuleShape
+        ? "the module takes hidden states in %s; this processor has %s"
+            .formatted(ids(model.precisions()), here.isEmpty() ? "none of it" : here)
+        : "weights are fp32; this processor computes in " + here;
+  }
+
+  private static String ids(List<Precision> precisions) {
+    return String.join(" and ", precisions.stream().map(Precision::id).toList());
   }
 }

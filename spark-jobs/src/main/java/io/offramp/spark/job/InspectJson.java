@@ -26,7 +26,8 @@ public final class InspectJson {
     root.put("bundle", bundle.location()).put("sha256", bundle.sha256());
     root.put("tokenizer", TokenizerJson.describe(bundle.tokenizerFile()));
     ArrayNode precisions = root.putArray("precisions-here");
-    BundlePrecisions.here().forEach(precision -> precisions.add(precision.id()));
+    BundlePrecisions.here(bundle.manifest().architecture())
+        .forEach(precision -> precisions.add(precision.id()));
     ExitCosts costs = bundle.manifest().costs();
     ArrayNode fractions = root.putArray("costs");
     for (int exit = 1; exit <= costs.exits(); exit++) {

@@ -35,7 +35,7 @@ final class ScoreTally {
       String bundleSha256,
       Optional<String> policySha256,
       PrecisionChoice precision) {
-    this.exits = manifest.shape().exits();
+    this.exits = manifest.architecture().exits();
     this.labels = manifest.labels();
     this.bundleSha256 = bundleSha256;
     this.policySha256 = policySha256;

@@ -4,6 +4,7 @@ package io.offramp.spark.ml;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.engine.run.PrecisionMode;
@@ -18,9 +19,10 @@ import org.apache.spark.sql.Row;
  *
  * <p>A precision that was asked for is taken. Otherwise: what the policy was certified in, if the
  * machine has it; else bfloat16, if the machine has it and, on up to {@link #SAMPLE_ROWS} rows of
- * the table, the model says nearly always what it says in float32; else float32. The machine is
- * that of an executor, as the driver may have another processor; executors are taken to be alike,
- * and one that is not refuses its tasks.
+ * the table, the model says nearly always what it says in float32; else float32. A TorchScript
+ * module of the user's own computes in float32, or in what else it takes. The machine is that of an
+ * executor, as the driver may have another processor; executors are taken to be alike, and one that
+ * is not refuses its tasks.
  */
 public final class PrecisionChooser {
   /** Most rows that are compared. */
@@ -52,6 +54,9 @@ public final class PrecisionChooser {
     if (certified.isPresent() && has(certified.get(), rows)) {
       return PrecisionChoice.certified(certified.get());
     }
+    if (ofModule().isPresent()) {
+      return ofModule().get();
+    }
     return check(
         PrecisionCheck.Compared.ANSWERS,
         policy.map(ExitPolicyParser::toJson).orElse(""),
@@ -65,7 +70,17 @@ public final class PrecisionChooser {
     if (mode.fixed().isPresent()) {
       return PrecisionChoice.asked(mode.fixed().get());
     }
+    if (ofModule().isPresent()) {
+      return ofModule().get();
+    }
     return check(PrecisionCheck.Compared.EVERY_EXIT, "", rows, text, pair);
+  }
+
+  /** A module of the user's own is not compared with itself: its first precision is float32's. */
+  private Optional<PrecisionChoice> ofModule() {
+    return bundle.manifest().architecture() instanceof ModuleShape module
+        ? Optional.of(PrecisionChoice.ofModule(module.precisions().get(0)))
+        : Optional.empty();
   }
 
   /**

@@ -61,7 +61,7 @@ final class ImportCommandTest {
         .contains("SHA-256 " + bundle.sha256())
         .contains("encoder: %d layers of width".formatted(layers), "post-norm, gelu")
         .contains("tokenizer: WordPiece, ", "labels: ", "precision: weights are fp32")
-        .contains("file model.pt: ", "file tokenizer.json: ", "by offramp: ");
+        .contains("file model.pt: ", "file tokenizer.json: ", "of train: ");
     Cli json = Cli.run("inspect", "--json", bundle.folder().toString());
     assertThat(json.code()).as(json.err()).isZero();
     JsonNode root = new ObjectMapper().readTree(json.out());
