@@ -42,21 +42,27 @@ public final class Checkpoint implements AutoCloseable {
    *     if a file that the index names is missing or lacks a tensor
    */
   public static Checkpoint open(Path folder) {
-    if (Files.exists(folder.resolve(SAFETENSORS))) {
+    if (isThere(folder, SAFETENSORS)) {
       return single(folder, SAFETENSORS, SafetensorsFile::new);
     }
-    if (Files.exists(folder.resolve(SAFETENSORS + INDEX))) {
+    if (isThere(folder, SAFETENSORS + INDEX)) {
       return sharded(folder, SAFETENSORS + INDEX, SafetensorsFile::new);
     }
-    if (Files.exists(folder.resolve(TORCH))) {
+    if (isThere(folder, TORCH)) {
       return single(folder, TORCH, TorchFile::new);
     }
-    if (Files.exists(folder.resolve(TORCH + INDEX))) {
+    if (isThere(folder, TORCH + INDEX)) {
       return sharded(folder, TORCH + INDEX, TorchFile::new);
     }
     throw new CheckpointException(
         "Cannot read checkpoint %s: it is no folder that has %s, %s, %s or %s (name the folder of a Hugging Face model)"
             .formatted(folder, SAFETENSORS, SAFETENSORS + INDEX, TORCH, TORCH + INDEX));
+  }
+
+  /** Counts a link that leads nowhere, so that it is refused, not passed over. */
+  private static boolean isThere(Path folder, String name) {
+    Path path = folder.resolve(name);
+    return Files.exists(path) || Files.isSymbolicLink(path);
   }
 
   private static Checkpoint single(Path folder, String name, Function<Content, TensorFile> reader) {
@@ -86,7 +92,7 @@ public final class Checkpoint implements AutoCloseable {
       Checkpoint checkpoint = new Checkpoint(folder, files, List.copyOf(shards.values()));
       checkpoint.addAll(indexFile, places, shards);
       return checkpoint;
-    } catch (CheckpointException e) {
+    } catch (RuntimeException e) {
       shards.values().forEach(TensorFile::close);
       throw e;
     }
@@ -96,7 +102,7 @@ public final class Checkpoint implements AutoCloseable {
     Content content = FileContent.open(path);
     try {
       return reader.apply(content);
-    } catch (CheckpointException e) {
+    } catch (RuntimeException e) {
       content.close();
       throw e;
     }

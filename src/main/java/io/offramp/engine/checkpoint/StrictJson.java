@@ -89,13 +89,16 @@ final class StrictJson {
 
   /** Reads an array of integers of at least 0. */
   List<Long> counts(String what) throws IOException {
-    require(parser.nextToken() == JsonToken.START_ARRAY, what, "an array of integers");
+    require(
+        parser.nextToken() == JsonToken.START_ARRAY,
+        what,
+        "an array of at most " + MAX_INTEGERS + " integers");
     List<Long> counts = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       require(
           parser.currentToken() == JsonToken.VALUE_NUMBER_INT && counts.size() < MAX_INTEGERS,
           what,
-          "an array of integers");
+          "an array of at most " + MAX_INTEGERS + " integers");
       // what does not fit into a long is an error of the parser's
       long count = parser.getLongValue();
       require(count >= 0, what, "integers of at least 0");

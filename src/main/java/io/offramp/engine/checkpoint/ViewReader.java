@@ -17,8 +17,8 @@ final class ViewReader {
   private final ElementType type;
   private final long storageStart;
   private final long lastByte;
-  private final byte[] chunk = new byte[CHUNK_BYTES];
-  private final ByteBuffer numbers = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
+  private final byte[] chunk;
+  private final ByteBuffer numbers;
   private long chunkStart;
   private long chunkEnd;
 
@@ -27,7 +27,10 @@ final class ViewReader {
     this.view = view;
     this.type = view.storage().type();
     this.storageStart = storageStart;
-    this.lastByte = storageStart + view.storage().elements() * type.bytes();
+    long storageBytes = view.storage().elements() * type.bytes();
+    this.lastByte = storageStart + storageBytes;
+    this.chunk = new byte[(int) Math.min(CHUNK_BYTES, storageBytes)];
+    this.numbers = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
@@ -78,7 +81,7 @@ final class ViewReader {
   private float value(long element) {
     long position = storageStart + element * type.bytes();
     if (position < chunkStart || position + type.bytes() > chunkEnd) {
-      int length = (int) Math.min(CHUNK_BYTES, lastByte - position);
+      int length = (int) Math.min(chunk.length, lastByte - position);
       content.read(position, chunk, 0, length);
       chunkStart = position;
       chunkEnd = position + length;

@@ -183,6 +183,15 @@ final class CheckpointTest {
   }
 
   @Test
+  void open_linkThatLeadsNowhere_isRefused() throws IOException {
+    copy("zip");
+    Files.createSymbolicLink(folder.resolve("model.safetensors"), folder.resolve("blob"));
+    assertRefused("model.safetensors: there is no such file (copy the whole checkpoint)");
+    Files.copy(Goldens.folder("safetensors").resolve("model.safetensors"), folder.resolve("blob"));
+    assertFiles("model.safetensors");
+  }
+
+  @Test
   void floats_fileCutMeanwhile_isRefused() throws IOException {
     copy("safetensors");
     try (Checkpoint checkpoint = Checkpoint.open(folder)) {

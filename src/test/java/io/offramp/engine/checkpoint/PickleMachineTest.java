@@ -207,6 +207,18 @@ final class PickleMachineTest {
   }
 
   @Test
+  void run_torchSize_isATuple() {
+    PickleValue value =
+        run(pickle().global("torch", "Size").tuple(2, 3).op(0x85, 'R', '.').bytes());
+    assertThat(value)
+        .isInstanceOfSatisfying(
+            PickleValue.Tuple.class,
+            tuple ->
+                assertThat(tuple.elements)
+                    .containsExactly(PickleValue.Int.of(2), PickleValue.Int.of(3)));
+  }
+
+  @Test
   void tensors_noneByName_isRefused() {
     MemoryContent content = new MemoryContent("x.bin", new byte[0]);
     for (byte[] pickle :

@@ -107,8 +107,8 @@ final class SafetensorsRefusalTest {
       value = {
         "F33; [1]; [0, 4]; has the unknown dtype 'F33'",
         "F32; [-1]; [0, 4]; is -1 (must be integers of at least 0",
-        "F32; [1.5]; [0, 4]; is 1.5 (must be an array of integers",
-        "F32; 4; [0, 4]; shape of tensor 'a' is 4 (must be an array of integers",
+        "F32; [1.5]; [0, 4]; is 1.5 (must be an array of at most 1000 integers",
+        "F32; 4; [0, 4]; shape of tensor 'a' is 4 (must be an array of at most 1000 integers",
         "F32; [18446744073709551616]; [0, 4]; is not sound JSON: Numeric value",
         "F32; [4611686018427387904, 4]; [0, 4]; has a shape that cannot be",
         "F64; [2305843009213693952]; [0, 4]; has 4 bytes, which is not what F64",
@@ -149,7 +149,7 @@ final class SafetensorsRefusalTest {
         "has a shape that cannot be",
         file("{" + tensor("a", "U8", "[" + "1,".repeat(64) + "1]", "[0, 1]") + "}", (byte) 0));
     assertRefused(
-        "shape of tensor 'a' is 1 (must be an array of integers",
+        "shape of tensor 'a' is 1 (must be an array of at most 1000 integers",
         file("{" + tensor("a", "U8", "[" + "1,".repeat(5_000) + "1]", "[0, 1]") + "}", (byte) 0));
   }
 

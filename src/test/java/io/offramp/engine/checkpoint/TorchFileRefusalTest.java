@@ -100,6 +100,38 @@ final class TorchFileRefusalTest {
         .hasSize(1);
   }
 
+  /** As torch writes an entry that is, or begins, beyond 4 GB. */
+  @Test
+  void open_entryWithLongSizes_isRead() {
+    byte[] plain = sound().bytes();
+    ByteBuffer old = ByteBuffer.wrap(plain).order(ByteOrder.LITTLE_ENDIAN);
+    int end = plain.length - END_BYTES;
+    int second = old.getInt(end + 16) + SECOND;
+    ByteBuffer made = ByteBuffer.allocate(plain.length + 28).order(ByteOrder.LITTLE_ENDIAN);
+    made.put(plain, 0, end).putShort((short) 1).putShort((short) 24);
+    made.putLong(8).putLong(8).putLong(old.getInt(second + 42)).put(plain, end, END_BYTES);
+    made.putInt(second + 20, -1).putInt(second + 24, -1).putInt(second + 42, -1);
+    made.putShort(second + 30, (short) 28).putInt(end + 28 + 12, old.getInt(end + 12) + 28);
+    assertThat(open(made.array()).floats("w")).containsExactly(1, 2);
+    made.putLong(end + 4 + 8, -8).putLong(end + 4, -8);
+    assertRefused("entry 't/data/0' has", made.array());
+    made.putLong(end + 4 + 16, -8);
+    assertRefused("entry 't/data/0' begins at byte -8", made.array());
+  }
+
+  /** More entries than two bytes count stand in a record of their own. */
+  @Test
+  void open_manyEntries_areRead() {
+    Zip zip = sound();
+    for (int i = 0; i < 1 << 16; i++) {
+      zip.stored("t/extra/" + i);
+    }
+    byte[] bytes = zip.bytes();
+    assertThat(open(bytes).floats("w")).containsExactly(1, 2);
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(bytes.length - 42 + 8, -1);
+    assertRefused("it ends at byte", bytes);
+  }
+
   @Test
   void open_neitherZipNorPickle_isRefused() {
     String reason = "it begins neither as a ZIP nor as a pickle";
