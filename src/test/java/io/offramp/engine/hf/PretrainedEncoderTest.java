@@ -124,7 +124,8 @@ final class PretrainedEncoderTest {
     TorchThreads.prepare(1);
     JsonNode reference = reference();
     assertThat(reference).hasSize(8);
-    try (EarlyExitModel model = EarlyExitModel.load(bundle, Device.cpu())) {
+    Bundle fitted = FittedBundle.of(bundle, folder.resolve("fitted"));
+    try (EarlyExitModel model = EarlyExitModel.load(fitted, Device.cpu())) {
       for (JsonNode row : reference) {
         String text = row.path("text").asText();
         float[] embedding = embedding(model, text, row.path("tokens").intValue());
