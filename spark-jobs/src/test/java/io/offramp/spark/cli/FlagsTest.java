@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.offramp.spark.fixture.Tables;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
@@ -71,7 +72,14 @@ final class FlagsTest {
     command
         .getCommandSpec()
         .requiredArgs()
-        .forEach(option -> args.add(((OptionSpec) option).longestName() + "=x"));
+        .forEach(
+            arg -> {
+              if (arg instanceof OptionSpec option) {
+                args.add(option.longestName() + "=x");
+              } else {
+                args.addAll(Collections.nCopies(arg.arity().min(), "x"));
+              }
+            });
     if (onCommandLine != null) {
       args.add(onCommandLine);
     }

@@ -71,6 +71,7 @@ final class ScoringMetricsTest {
   @Test
   @Tag("smoke")
   void score_whileItRuns_isSeenOverHttp() throws Exception {
+    loadAnother(); // the bundle's own model may have been loaded before there was a session
     Metrics before = Metrics.of(spark);
     Dataset<Row> scored =
         new EarlyExitClassificationModel()
@@ -109,6 +110,14 @@ final class ScoringMetricsTest {
                 line.matches(
                     "scoring: [\\d,]+ rows, [\\d,]+ rows/s, mean cost [01]\\.\\d{3}, \\S+s(, about \\S+s left)?"));
     assertEqual(before, Metrics.of(spark), rows.get());
+  }
+
+  private void loadAnother() {
+    new EarlyExitClassificationModel()
+        .setBundle(TinyBundle.other().folder().toString())
+        .setInputCol("text")
+        .transform(spark.sql("SELECT 'apple' AS text"))
+        .collectAsList();
   }
 
   private static void assertSound(Metrics before, Metrics now) {
