@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.it;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -9,6 +11,8 @@ import io.offramp.calibration.json.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,13 +56,42 @@ final class PythonVenv {
     }
     String name = Sha256.of(made.toString()).substring(0, 12);
     PythonVenv venv = new PythonVenv(processes, home().resolve("venv-" + name));
-    Path complete = venv.folder.resolve("complete");
+    Files.createDirectories(home().getParent());
+    try (FileChannel file = FileChannel.open(lockFile(), CREATE, WRITE);
+        FileLock lock = file.lock()) { // tests in another JVM want it too
+      assertThat(lock.isValid()).isTrue();
+      venv.complete();
+    }
+    return venv;
+  }
+
+  /** Makes what is missing; what is there may be in use. */
+  private void complete() throws IOException, InterruptedException {
+    Path complete = folder.resolve("complete");
     if (!Files.exists(complete)) {
-      venv.make();
+      make();
       Files.writeString(complete, "");
     }
-    venv.installPackage();
-    return venv;
+    Path installed = folder.resolve("package");
+    String present = packageSha256();
+    if (!Files.exists(installed) || !Files.readString(installed).equals(present)) {
+      installPackage();
+      Files.writeString(installed, present);
+    }
+  }
+
+  private static Path lockFile() {
+    return home().resolveSibling(home().getFileName() + ".lock");
+  }
+
+  private static String packageSha256() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (var files = Files.walk(root().resolve("spark-jobs/src/main/python"))) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        all.append(file).append(' ').append(Sha256.of(file)).append('\n');
+      }
+    }
+    return Sha256.of(all.toString());
   }
 
   /** The project's folder. */
