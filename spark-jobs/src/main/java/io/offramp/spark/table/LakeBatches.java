@@ -3,11 +3,9 @@ package io.offramp.spark.table;
 
 import static org.apache.spark.sql.functions.col;
 
-import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriterV2;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -133,18 +131,12 @@ public final class LakeBatches {
   }
 
   /** Empty, as the commit that makes a table takes no mark: a kill in between loses nothing. */
-  private void createIceberg(Dataset<Row> rows, String table) throws Exception {
-    DataFrameWriterV2<Row> writer = rows.limit(0).writeTo(table);
-    List<Column> columns =
-        output.partitionColumns().stream()
-            .map(column -> col("`" + column.replace("`", "``") + "`"))
-            .toList();
-    if (columns.isEmpty()) {
-      writer.using(TableFormat.ICEBERG.id()).create();
-    } else {
-      Column[] more = columns.subList(1, columns.size()).toArray(new Column[0]);
-      writer.using(TableFormat.ICEBERG.id()).partitionedBy(columns.get(0), more).create();
+  private void createIceberg(Dataset<Row> rows, String table) {
+    DataFrameWriter<Row> writer = rows.limit(0).write().format(TableFormat.ICEBERG.provider());
+    if (!output.partitionColumns().isEmpty()) {
+      writer = writer.partitionBy(output.partitionColumns().toArray(new String[0]));
     }
+    writer.saveAsTable(table);
   }
 
   private boolean hasSnapshot(String table, String mark) {
