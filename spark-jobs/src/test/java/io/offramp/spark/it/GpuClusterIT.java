@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -133,6 +134,7 @@ class GpuClusterIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "offramp.cluster.all", matches = "true")
   void trace_precisionToBeChosen_isChosenOnAGpu() throws Exception {
     List<String> trace = new ArrayList<>(List.of("trace", "--data", at("input")));
     trace.addAll(List.of("--bundle", TinyBundle.get().folder().toString(), "--out", at("traces")));
@@ -149,6 +151,7 @@ class GpuClusterIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "offramp.cluster.all", matches = "true")
   void score_moreGpusForATaskThanAnExecutorHas_isRefused() throws Exception {
     List<String> options = new ArrayList<>(settings(List.of("spark.offramp.gpus-per-task=3")));
     StandaloneCluster cluster = started.get(0);
