@@ -82,6 +82,20 @@ final class Browser implements AutoCloseable {
     return post(session + "/execute/sync", body);
   }
 
+  /**
+   * Waits until a script returns true: what a page does on an event, it does with its next frame,
+   * which may come after the command that caused the event has answered.
+   */
+  void until(String script) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!eval(script).asBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("Still not true after " + PATIENCE + ": " + script);
+      }
+      Thread.sleep(20);
+    }
+  }
+
   /** A command of the DevTools protocol. */
   JsonNode command(String name, ObjectNode parameters) throws IOException, InterruptedException {
     ObjectNode body = MAPPER.createObjectNode().put("cmd", name);
