@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Repeats calibrate-and-measure over random splits of a trace, in parallel over the cores. */
@@ -66,17 +67,17 @@ public final class Backtest {
               .formatted(rows, backtest.calibrating, rows - backtest.calibrating));
     }
     Run[][] runs = new Run[methods.size()][options.splits()];
-    IntStream.range(0, options.splits())
-        .parallel()
-        .forEach(
-            split -> {
-              long seed = options.seed() + split;
-              int[] order = backtest.order(seed);
-              for (int method = 0; method < runs.length; method++) {
-                runs[method][split] = backtest.run(methods.get(method), order, seed);
-                progress.advanced();
-              }
-            });
+    IntConsumer split =
+        number -> {
+          long seed = options.seed() + number;
+          int[] order = backtest.order(seed);
+          for (int method = 0; method < runs.length; method++) {
+            runs[method][number] = backtest.run(methods.get(method), order, seed);
+            progress.advanced();
+          }
+        };
+    split.accept(0); // finds the tests' regions, by all cores, for all others
+    IntStream.range(1, options.splits()).parallel().forEach(split);
     Map<String, MethodResult> results = new LinkedHashMap<>();
     for (int method = 0; method < runs.length; method++) {
       results.put(methods.get(method).id(), summary(methods.get(method), runs[method]));

@@ -25,8 +25,27 @@ record TangoScore(int n, double epsilon) {
    * possible beside the helpful count have it, as then nothing bounds it.
    */
   int maxHarmful(int helpful, double critical) {
+    return maxHarmful(helpful, critical, n / 2);
+  }
+
+  /**
+   * The same, found soonest where it is near a guess.
+   *
+   * @param guess any number
+   */
+  int maxHarmful(int helpful, double critical, int guess) {
     int low = -1; // holds, or is none at all
     int high = n - helpful + 1; // does not
+    int near = guess;
+    for (int step = 1; near > low && near < high; step *= 2) {
+      if (of(near, helpful) <= -critical) {
+        low = near;
+        near += step;
+      } else {
+        high = near;
+        near -= step;
+      }
+    }
     while (high - low > 1) {
       int middle = (low + high) >>> 1;
       if (of(middle, helpful) <= -critical) {

@@ -27,6 +27,7 @@ final class TrinomialEnlargement {
   /** Raises entries in place; they still do not decrease. */
   void enlarge(int[] maxHarmful) {
     double[] spent = size.bounds(maxHarmful);
+    OutcomeProbabilities outcomes = size.outcomes();
     TangoScore score = new TangoScore(n, epsilon);
     PriorityQueue<Corner> corners =
         new PriorityQueue<>(
@@ -38,7 +39,7 @@ final class TrinomialEnlargement {
     while (!corners.isEmpty()) {
       Corner corner = corners.poll();
       int g = corner.helpful();
-      if (corner.harmful() != maxHarmful[g] + 1 || !fits(spent, corner)) {
+      if (corner.harmful() != maxHarmful[g] + 1 || !fits(spent, outcomes, corner)) {
         continue;
       }
       maxHarmful[g] = corner.harmful() == n - g ? n : corner.harmful();
@@ -58,10 +59,10 @@ final class TrinomialEnlargement {
   }
 
   /** Adds the outcome to what is spent if nothing then exceeds delta. */
-  private boolean fits(double[] spent, Corner corner) {
-    double[] next = new double[spent.length];
-    for (int i = 0; i < spent.length; i++) {
-      next[i] = spent[i] + size.outcome(i, corner.harmful(), corner.helpful());
+  private boolean fits(double[] spent, OutcomeProbabilities outcomes, Corner corner) {
+    double[] next = outcomes.of(corner.harmful(), corner.helpful());
+    for (int i = 0; i < next.length; i++) {
+      next[i] += spent[i];
       if (next[i] > delta) {
         return false;
       }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * The outcomes that reject "the accuracy drop is greater than epsilon", from the counts of harmful
@@ -28,6 +29,12 @@ public final class TrinomialRegion {
   private static final int MOST_ROWS_TO_ENLARGE = 6000;
 
   private static final double GREATEST_CRITICAL = 40;
+
+  /** From one guess of the critical value to the next. */
+  private static final double RUNG = 1.3;
+
+  /** Of a cover by which it is guessed. */
+  private static final double ROUGH_STEP = 0.25;
 
   /** For p-values, which are evidence only; where a finer cover decides, they are cut at delta. */
   private static final double COARSE_STEP = 0.04;
@@ -64,29 +71,57 @@ public final class TrinomialRegion {
       return new TrinomialRegion(n, epsilon, delta, new int[] {-1});
     }
     TrinomialSize size = new TrinomialSize(n, epsilon, coverStep(n));
-    double low = 0;
-    double high = 1;
-    while (high < GREATEST_CRITICAL && size.bound(tango(n, epsilon, high)) > delta) {
-      low = high;
-      high *= high < 4 ? 1.3 : 2;
-    }
-    double tolerance = tolerance(n, epsilon);
-    while (high - low > tolerance) {
-      double middle = (low + high) / 2;
-      if (size.bound(tango(n, epsilon, middle)) <= delta) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    int[] region = tango(n, epsilon, high);
-    if (size.bound(region) > delta) {
-      Arrays.fill(region, -1); // too few rows for any outcome to reject
-    }
+    int[] region = within(size, n, epsilon, delta);
     if (n <= MOST_ROWS_TO_ENLARGE) {
       new TrinomialEnlargement(n, epsilon, delta, size).enlarge(region);
     }
     return new TrinomialRegion(n, epsilon, delta, region);
+  }
+
+  /**
+   * The region of the least critical value, to a tolerance, whose size is at most delta; an empty
+   * one if there is none, as too few rows are there for any outcome to reject.
+   *
+   * <p>A rough cover, whose bound is a little greater, says where to look. A greater critical value
+   * gives a part of the region, so an interval of the cover on which one was great enough needs no
+   * look at greater ones. What a failing value leaves is the intervals on which it failed, soon a
+   * few of thousands.
+   */
+  private static int[] within(TrinomialSize size, int n, double epsilon, double delta) {
+    TrinomialSize rough = new TrinomialSize(n, epsilon, ROUGH_STEP);
+    double low = 0;
+    double high = 1;
+    while (high < GREATEST_CRITICAL && rough.bound(tango(n, epsilon, high)) > delta) {
+      low = high / RUNG;
+      high *= high < 4 ? RUNG : 2;
+    }
+    int[] open = IntStream.range(0, size.intervals()).toArray();
+    double tolerance = tolerance(n, epsilon);
+    int[] region = new int[0];
+    while (high - low > tolerance) {
+      double middle = (low + high) / 2;
+      int[] larger = tango(n, epsilon, middle);
+      int[] exceeding = size.exceeding(larger, open, delta);
+      if (exceeding.length == 0) {
+        high = middle;
+        region = larger;
+      } else {
+        low = middle;
+        open = exceeding;
+      }
+    }
+    while (region.length == 0) { // so far nothing was small enough
+      int[] smaller = tango(n, epsilon, high);
+      if (size.exceeding(smaller, open, delta).length == 0) {
+        region = smaller;
+      } else if (high < GREATEST_CRITICAL) {
+        high += tolerance;
+      } else {
+        Arrays.fill(smaller, -1);
+        region = smaller;
+      }
+    }
+    return region;
   }
 
   /** Whether h harmful and g helpful rows among n reject "the accuracy drop exceeds epsilon". */
@@ -101,6 +136,11 @@ public final class TrinomialRegion {
    */
   public int maxHarmful(int helpful) {
     return Math.min(n - helpful, maxHarmful[Math.min(helpful, maxHarmful.length - 1)]);
+  }
+
+  /** How many numbers it is kept as. */
+  public int numbers() {
+    return maxHarmful.length;
   }
 
   /**
@@ -133,7 +173,8 @@ public final class TrinomialRegion {
       critical = Math.min(critical, -score.of(Math.min(harmful, n - g), g));
     }
     int[] region = tango(n, epsilon, critical);
-    return Math.min(delta, new TrinomialSize(n, epsilon, COARSE_STEP).bound(region));
+    return Math.min(
+        delta, new TrinomialSize(n, epsilon, Math.max(COARSE_STEP, coverStep(n))).bound(region));
   }
 
   /** A fifth of a row, in standard deviations: finer than counts can tell. */
@@ -152,7 +193,7 @@ public final class TrinomialRegion {
     int[] maxHarmful = new int[greatest + 1];
     TangoScore score = new TangoScore(n, epsilon);
     for (int g = 0; g <= greatest; g++) {
-      maxHarmful[g] = score.maxHarmful(g, critical);
+      maxHarmful[g] = score.maxHarmful(g, critical, g == 0 ? n / 2 : maxHarmful[g - 1] + 1);
     }
     for (int g = greatest - 1; g >= 0; g--) {
       maxHarmful[g] = Math.min(maxHarmful[g], maxHarmful[g + 1]);

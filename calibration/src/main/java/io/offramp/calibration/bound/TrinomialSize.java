@@ -61,24 +61,41 @@ final class TrinomialSize {
    * @param maxHarmful by helpful count 0..length-1, from there on the last; -1 for none
    */
   double[] bounds(int[] maxHarmful) {
+    return bounds(maxHarmful, IntStream.range(0, intervals()).toArray());
+  }
+
+  /**
+   * Those of some intervals, ascending, on which the bound exceeds a probability.
+   *
+   * @param maxHarmful as in {@link #bounds}
+   */
+  int[] exceeding(int[] maxHarmful, int[] intervals, double delta) {
+    double[] bounds = bounds(maxHarmful, intervals);
+    return IntStream.range(0, bounds.length)
+        .filter(i -> bounds[i] > delta)
+        .map(i -> intervals[i])
+        .toArray();
+  }
+
+  private double[] bounds(int[] maxHarmful, int[] intervals) {
     int greatest = maxHarmful[maxHarmful.length - 1];
     // From some q on even "at most the greatest harmful count" is out of reach; and as that only
     // gets harder with q, one value bounds all that follow.
-    int relevant = intervals();
+    int relevant = intervals.length;
     int low = 0;
     while (low < relevant) {
       int middle = (low + relevant) >>> 1;
-      if (BinomialTail.lower(n, greatest, starts[middle] + epsilon) <= SLACK) {
+      if (BinomialTail.lower(n, greatest, starts[intervals[middle]] + epsilon) <= SLACK) {
         relevant = middle;
       } else {
         low = middle + 1;
       }
     }
-    double[] bounds = new double[intervals()];
+    double[] bounds = new double[intervals.length];
     Arrays.fill(bounds, SLACK);
     IntStream.range(0, relevant)
         .parallel()
-        .forEach(i -> bounds[i] = Math.min(1, SLACK + probability(i, maxHarmful)));
+        .forEach(i -> bounds[i] = Math.min(1, SLACK + probability(intervals[i], maxHarmful)));
     return bounds;
   }
 
@@ -87,11 +104,13 @@ final class TrinomialSize {
     return Arrays.stream(bounds(maxHarmful)).max().orElse(1);
   }
 
-  /** What the single outcome (h, g) adds to the bound of an interval. */
-  double outcome(int interval, int harmful, int helpful) {
-    double share = conditionalHarmful(interval);
-    return BinomialDistribution.of(n, helpfulProbability(interval)).probability(helpful)
-        * BinomialDistribution.of(n - helpful, share).probability(harmful);
+  /** What single outcomes add to the bounds. */
+  OutcomeProbabilities outcomes() {
+    int[] all = IntStream.range(0, intervals()).toArray();
+    return new OutcomeProbabilities(
+        n,
+        Arrays.stream(all).mapToDouble(this::helpfulProbability).toArray(),
+        Arrays.stream(all).mapToDouble(this::conditionalHarmful).toArray());
   }
 
   private double helpfulProbability(int interval) {

@@ -26,24 +26,18 @@ final class Attempt {
   /** Standard errors by which a cost is clearly below its bound. */
   private static final double CLEAR = 3;
 
-  private final ThresholdPath path;
-  private final ExitTable table;
   private final List<Constraint> constraints;
   private final List<Integer> order;
 
   /**
    * A level that passed.
    *
-   * @param thresholds of the level
-   * @param claims one for each bound
+   * @param level of the path
    * @param tested levels tested, this one and the failing one after it included
    */
-  record Passed(List<Float> thresholds, List<Claim> claims, int tested) {}
+  record Passed(int level, int tested) {}
 
-  private Attempt(
-      ThresholdPath path, ExitTable table, List<Constraint> constraints, List<Integer> order) {
-    this.path = path;
-    this.table = table;
+  private Attempt(List<Constraint> constraints, List<Integer> order) {
     this.constraints = constraints;
     this.order = order;
   }
@@ -81,7 +75,7 @@ final class Attempt {
     }
     ThresholdPath path = risk.path();
     ExitTable table = risk.table();
-    return new Attempt(path, table, constraints, order(path, table, goal, test, delta, tuning));
+    return new Attempt(constraints, order(path, table, goal, test, delta, tuning));
   }
 
   private static List<Constraint> risks(Goal goal, RiskTest test, double delta, PathOnRows rows) {
@@ -174,16 +168,12 @@ final class Attempt {
     if (passed == 0) {
       return Optional.empty();
     }
-    int level = order.get(passed - 1);
-    List<Float> thresholds = new ArrayList<>();
-    for (float threshold : path.thresholds(level)) {
-      thresholds.add(threshold);
-    }
-    return Optional.of(
-        new Passed(
-            List.copyOf(thresholds),
-            constraints.stream().map(constraint -> constraint.claim(level)).toList(),
-            Math.min(passed + 1, order.size())));
+    return Optional.of(new Passed(order.get(passed - 1), Math.min(passed + 1, order.size())));
+  }
+
+  /** What is claimed of a level that passed, one for each bound; its p-values take time. */
+  List<Claim> claims(int level) {
+    return constraints.stream().map(constraint -> constraint.claim(level)).toList();
   }
 
   /** Why {@link #run} found nothing: the first bound that fails at the first level tested. */
@@ -194,9 +184,5 @@ final class Attempt {
         .findFirst()
         .map(constraint -> constraint.failure(first))
         .orElseThrow();
-  }
-
-  ExitTable table() {
-    return table;
   }
 }

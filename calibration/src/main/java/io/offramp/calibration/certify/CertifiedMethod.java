@@ -63,7 +63,23 @@ final class CertifiedMethod implements CalibrationMethod {
    */
   record Fit(Layout rows, List<PathKind> kinds, List<FittedPath> paths) {}
 
-  private record Candidate(FittedPath path, Attempt attempt) {}
+  record Candidate(FittedPath path, Attempt attempt) {}
+
+  /**
+   * The level that is chosen.
+   *
+   * @param level of the candidate's path
+   * @param tested levels of all candidates that were tested
+   */
+  record Winner(Candidate candidate, int level, int tested) {
+    ExitTable table() {
+      return candidate.path().table();
+    }
+
+    float[] thresholds() {
+      return candidate.path().path().thresholds(level);
+    }
+  }
 
   @Override
   public Verdict calibrate(CalibrationSet set, Goal goal, long seed) {
@@ -93,12 +109,34 @@ final class CertifiedMethod implements CalibrationMethod {
 
   /** Tests the paths for a goal of the same kinds of bounds; the second step. */
   Verdict test(CalibrationSet set, Goal goal, Fit fit) {
-    List<Candidate> candidates =
-        fit.paths().stream()
-            .parallel()
-            .map(path -> new Candidate(path, path.attempt(goal, options.test())))
-            .toList();
-    return best(set, goal, candidates, fit);
+    List<Candidate> candidates = candidates(goal, fit);
+    Optional<Winner> best = best(set, goal, candidates);
+    if (best.isEmpty()) {
+      return candidates.get(0).attempt().failure();
+    }
+    Winner winner = best.get();
+    List<Float> thresholds = new ArrayList<>();
+    for (float threshold : winner.thresholds()) {
+      thresholds.add(threshold);
+    }
+    return new Choice(
+        winner.candidate().path().signal(),
+        thresholds,
+        winner.candidate().attempt().claims(winner.level()),
+        winner.tested(),
+        words(fit.rows(), fit.kinds()));
+  }
+
+  /** What {@link #test} would choose, without what it would claim; none if nothing passes. */
+  Optional<Winner> winner(CalibrationSet set, Goal goal, Fit fit) {
+    return best(set, goal, candidates(goal, fit));
+  }
+
+  private List<Candidate> candidates(Goal goal, Fit fit) {
+    return fit.paths().stream()
+        .parallel()
+        .map(path -> new Candidate(path, path.attempt(goal, options.test())))
+        .toList();
   }
 
   private List<PathKind> families(Layout rows, int known) {
@@ -138,36 +176,26 @@ final class CertifiedMethod implements CalibrationMethod {
   }
 
   /** The cheapest candidate that passed; with a bound on the cost alone the one of least risk. */
-  private Verdict best(CalibrationSet set, Goal goal, List<Candidate> candidates, Fit fit) {
+  private static Optional<Winner> best(CalibrationSet set, Goal goal, List<Candidate> candidates) {
     int tested = 0;
-    Optional<Choice> best = Optional.empty();
+    Optional<Winner> best = Optional.empty();
     double least = Double.POSITIVE_INFINITY;
     boolean costAlone = goal.risk().isEmpty();
     for (Candidate candidate : candidates) {
       Optional<Passed> passed = candidate.attempt().run();
       tested += passed.map(Passed::tested).orElse(1);
       if (passed.isPresent()) {
-        Choice choice =
-            new Choice(
-                candidate.path().signal(),
-                passed.get().thresholds(),
-                passed.get().claims(),
-                1,
-                words(fit.rows(), fit.kinds()));
-        LevelCounts counts = Outcomes.counts(candidate.attempt().table(), set, choice);
+        int level = passed.get().level();
+        LevelCounts counts = candidate.path().whole(set, level);
         double regret = costAlone ? counts.disagreement() : counts.meanCost();
         if (regret < least) {
           least = regret;
-          best = Optional.of(choice);
+          best = Optional.of(new Winner(candidate, level, 0));
         }
       }
     }
-    if (best.isEmpty()) {
-      return candidates.get(0).attempt().failure();
-    }
-    Choice choice = best.get();
-    return new Choice(
-        choice.signal(), choice.thresholds(), choice.claims(), tested, choice.method());
+    int all = tested;
+    return best.map(winner -> new Winner(winner.candidate(), winner.level(), all));
   }
 
   private String words(Layout rows, List<PathKind> families) {

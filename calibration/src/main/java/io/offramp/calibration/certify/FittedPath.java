@@ -2,8 +2,12 @@
 package io.offramp.calibration.certify;
 
 import io.offramp.calibration.search.ExitTable;
+import io.offramp.calibration.search.LevelCounts;
+import io.offramp.calibration.search.PathCounts;
 import io.offramp.calibration.search.ThresholdPath;
 import io.offramp.calibration.signal.Signal;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A path, the rows it was fitted to, and those that test it, counted along it once. */
 final class FittedPath {
@@ -13,6 +17,7 @@ final class FittedPath {
   private final double deltaShare;
   private final PathOnRows risk;
   private final PathOnRows cost;
+  private final Map<Integer, LevelCounts> whole = new ConcurrentHashMap<>();
 
   /**
    * A path before its tests.
@@ -35,12 +40,28 @@ final class FittedPath {
         split.testing() == split.costing() ? risk : new PathOnRows(path, table, split.costing());
   }
 
+  /** What a level of the path does to all rows of a set, always the same one; remembered. */
+  LevelCounts whole(CalibrationSet set, int level) {
+    return whole.computeIfAbsent(
+        level,
+        key ->
+            PathCounts.of(
+                    new ThresholdPath(new float[][] {risk.path().thresholds(key)}),
+                    risk.table(),
+                    set.rows())
+                .at(0));
+  }
+
   PathKind kind() {
     return kind;
   }
 
   Signal signal() {
     return signal;
+  }
+
+  ExitTable table() {
+    return risk.table();
   }
 
   ThresholdPath path() {

@@ -2,9 +2,10 @@
 package io.offramp.calibration.certify;
 
 import io.offramp.calibration.policy.RiskTarget;
+import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.search.ThresholdPath;
-import io.offramp.calibration.signal.Signal;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,16 +28,26 @@ public final class Frontier {
    * Candidates in the order in which they are tested.
    *
    * @param name a stable, kebab-case name of how they were found
-   * @param signal what thresholds are compared with
+   * @param table all rows under the signal that thresholds are compared with
    * @param levels from safe to cheap
    * @param passed the levels that pass their tests, in the order of the tests
    */
-  public record Candidates(String name, Signal signal, ThresholdPath levels, List<Integer> passed) {
+  public record Candidates(
+      String name, ExitTable table, ThresholdPath levels, List<Integer> passed) {
     /** Copies the list. */
     public Candidates {
       passed = List.copyOf(passed);
     }
   }
+
+  /**
+   * What would be chosen of the candidates.
+   *
+   * @param table all rows under the signal that thresholds are compared with
+   * @param thresholds K-1 numbers in [0,1], or positive infinity where no row leaves; not copied
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read by one caller, at once
+  public record Explored(ExitTable table, float[] thresholds) {}
 
   private Frontier(CalibrationSet set, Goal goal, CertifiedMethod method, CertifiedMethod.Fit fit) {
     this.set = set;
@@ -63,7 +74,7 @@ public final class Frontier {
             path ->
                 new Candidates(
                     name(path.kind()),
-                    path.signal(),
+                    path.table(),
                     path.path(),
                     path.attempt(goal, method.test()).passing()))
         .toList();
@@ -90,7 +101,9 @@ public final class Frontier {
   }
 
   private static int[] rows(Stream<int[]> parts) {
-    return parts.flatMapToInt(Arrays::stream).distinct().sorted().toArray();
+    BitSet rows = new BitSet();
+    parts.forEach(part -> Arrays.stream(part).forEach(rows::set));
+    return rows.stream().toArray();
   }
 
   /** What calibration made of these candidates. */
@@ -100,9 +113,11 @@ public final class Frontier {
 
   /**
    * What the same candidates on the same rows would have come to under another bound on the risk;
-   * exploration, no guarantee.
+   * exploration, no guarantee. None if no candidate passes.
    */
-  public Verdict under(RiskTarget risk) {
-    return method.test(set, goal.withRisk(risk), fit);
+  public Optional<Explored> under(RiskTarget risk) {
+    return method
+        .winner(set, goal.withRisk(risk), fit)
+        .map(winner -> new Explored(winner.table(), winner.thresholds()));
   }
 }

@@ -2,6 +2,7 @@
 package io.offramp.calibration.certify;
 
 import io.offramp.calibration.bound.TrinomialRegion;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -10,19 +11,13 @@ import java.util.Map;
  * the same number of rows, as in a backtest, share them.
  */
 final class Regions {
-  private static final int MOST = 64;
+  /** Of the regions' numbers together, 16 MB; those of the slices of one goal all fit. */
+  private static final long MOST_NUMBERS = 4_000_000;
 
   private record Key(int rows, double bound, double delta) {}
 
-  private static final Map<Key, TrinomialRegion> KNOWN =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, TrinomialRegion> eldest) {
-          return size() > MOST;
-        }
-      };
+  private static final Map<Key, TrinomialRegion> KNOWN = new LinkedHashMap<>();
+  private static long numbers;
 
   private Regions() {}
 
@@ -38,8 +33,20 @@ final class Regions {
     // threads may find the same region at the same time; that is waste, and no harm.
     TrinomialRegion region = TrinomialRegion.of(rows, bound, delta);
     synchronized (KNOWN) {
-      KNOWN.put(key, region);
+      remember(key, region);
     }
     return region;
+  }
+
+  /** The oldest go first; the newest stays, however large it is. */
+  private static void remember(Key key, TrinomialRegion region) {
+    if (KNOWN.put(key, region) == null) {
+      numbers += region.numbers();
+    }
+    Iterator<TrinomialRegion> oldest = KNOWN.values().iterator();
+    while (numbers > MOST_NUMBERS && KNOWN.size() > 1) {
+      numbers -= oldest.next().numbers();
+      oldest.remove();
+    }
   }
 }

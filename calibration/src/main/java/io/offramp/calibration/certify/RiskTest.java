@@ -19,7 +19,7 @@ public enum RiskTest {
   BETTING("betting");
 
   /** With more rows than this the exact test takes many seconds and gains nothing. */
-  static final int MOST_ROWS_FOR_TRINOMIAL = 2_000_000;
+  public static final int MOST_ROWS_FOR_TRINOMIAL = 2_000_000;
 
   private final String id;
 

@@ -10,10 +10,21 @@ public interface PathCounts {
 
   /** Counts rows of a table along a path: all levels at once if it is nested, else on demand. */
   static PathCounts of(ThresholdPath path, ExitTable table, int[] rows) {
-    int[] ascending = rows.clone(); // counts have no order, and memory is read fastest in its own
-    Arrays.sort(ascending);
+    int[] ascending = ascending(rows);
     return path.nested()
         ? NestedCounts.of(path, table, ascending)
         : new CountsOnDemand(path, table, ascending);
+  }
+
+  /** Counts have no order, and memory is read fastest in its own. */
+  private static int[] ascending(int[] rows) {
+    for (int i = 1; i < rows.length; i++) {
+      if (rows[i] < rows[i - 1]) {
+        int[] sorted = rows.clone();
+        Arrays.sort(sorted);
+        return sorted;
+      }
+    }
+    return rows;
   }
 }

@@ -4,6 +4,7 @@ package io.offramp.calibration.bound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -44,6 +45,21 @@ class TrinomialRegionTest {
     assertThat(region.maxHarmful(n / 20))
         .as("helpful rows are credited")
         .isGreaterThanOrEqualTo(binomial + n / 40);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, 0.02, 0.1, 0.004",
+    "3000, 0.01, 0.05, 0.0049",
+    "5999, 0.02, 0.05, 0.007",
+    "20000, 0.01, 0.05, 0.0127",
+    "300000, 0.005, 0.1, 0.05"
+  })
+  void region_manyRows_spendsDeltaAndNoMore(int n, double epsilon, double delta, double step) {
+    TrinomialRegion region = TrinomialRegion.of(n, epsilon, delta);
+    int[] maxHarmful = IntStream.rangeClosed(0, n / 5).map(region::maxHarmful).toArray();
+    assertThat(new TrinomialSize(n, epsilon, step).bound(maxHarmful))
+        .isBetween(0.95 * delta, 1.002 * delta);
   }
 
   @ParameterizedTest

@@ -148,14 +148,7 @@ final class WrongRules {
       ThresholdPath path, ExitTable table, Goal goal, double delta, int[] tuning, int[] testing) {
     return Attempt.of(path, table, goal, RiskTest.AUTO, delta, tuning, testing, testing)
         .run()
-        .map(
-            found -> {
-              float[] thresholds = new float[found.thresholds().size()];
-              for (int exit = 0; exit < thresholds.length; exit++) {
-                thresholds[exit] = found.thresholds().get(exit);
-              }
-              return thresholds;
-            });
+        .map(found -> path.thresholds(found.level()));
   }
 
   /**
