@@ -7,7 +7,6 @@ import io.offramp.calibration.backtest.BacktestReport;
 import io.offramp.calibration.backtest.MethodResult;
 import io.offramp.calibration.baseline.Baselines;
 import io.offramp.calibration.certify.CalibrationMethod;
-import io.offramp.calibration.certify.CalibrationOptions;
 import io.offramp.calibration.certify.CalibrationSet;
 import io.offramp.calibration.certify.Choice;
 import io.offramp.calibration.certify.Goal;
@@ -44,7 +43,9 @@ final class Alternatives {
   private static final Map<String, String> WORDS =
       Map.of(
           "offramp", "what calibrate does",
-          "shared-exact-trinomial", "one threshold for all exits, certified on all rows",
+          "cross-fit", "what calibrate --asymptotic does: no row held back",
+          "shared-exact-trinomial",
+              "one threshold for all exits, certified by all rows that choose",
           "naive", "one max-probability for all exits, tuned until the bound just seems kept",
           "geometric-shares", "shares of rows that fall from exit to exit, tuned likewise",
           "patience", "leave when exits in a row agree, tuned likewise",
@@ -57,20 +58,27 @@ final class Alternatives {
   private final List<CalibrationMethod> methods;
   private final long seed;
 
-  Alternatives(
-      Measured measured, CalibrationSet set, Goal goal, CalibrationOptions options, long seed) {
+  Alternatives(Measured measured, CalibrationSet set, Goal goal, CalibrationMethod own, long seed) {
     this.measured = measured;
     this.set = set;
     this.goal = goal;
     this.seed = seed;
     List<CalibrationMethod> all = new ArrayList<>();
-    all.add(Methods.recommended(options));
+    all.add(own);
     all.add(Methods.shared(RiskTest.TRINOMIAL));
     all.addAll(Baselines.all());
     this.methods =
         all.stream()
             .filter(method -> method.supports(goal) && WORDS.containsKey(method.id()))
             .toList();
+  }
+
+  /**
+   * The number of rows that other methods choose by: those that measure, or as many of them as can
+   * be told apart.
+   */
+  static int choosing(Measured measured) {
+    return Math.min(MOST_ROWS_TO_CHOOSE, measured.rows().length);
   }
 
   /**
@@ -83,7 +91,7 @@ final class Alternatives {
     int[] choosing =
         rows.length <= MOST_ROWS_TO_CHOOSE
             ? rows
-            : Arrays.copyOf(Shuffle.of(rows, seed), MOST_ROWS_TO_CHOOSE);
+            : Arrays.copyOf(Shuffle.of(rows, seed), choosing(measured));
     CalibrationSet sample = new CalibrationSet(set.tables(), choosing);
     List<Alternative> all = new ArrayList<>();
     for (CalibrationMethod method : methods) {

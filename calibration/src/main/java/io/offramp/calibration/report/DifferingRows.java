@@ -50,13 +50,13 @@ final class DifferingRows {
     List<String> classes = input.classes();
     return new Difference(
         row + 1,
-        words.flatMap(RowWords::id).orElse(null),
+        words.flatMap(RowWords::id).map(DifferingRows::shortened).orElse(null),
         words.flatMap(RowWords::text).map(DifferingRows::shortened).orElse(null),
-        trace.hasLabel(row) ? classes.get(trace.label(row).orElseThrow()) : null,
+        trace.hasLabel(row) ? shortened(classes.get(trace.label(row).orElseThrow())) : null,
         exit,
-        classes.get(trace.prediction(row, exit)),
+        shortened(classes.get(trace.prediction(row, exit))),
         trace.maxProbability(row, exit),
-        classes.get(trace.prediction(row, trace.exits())),
+        shortened(classes.get(trace.prediction(row, trace.exits()))),
         trace.maxProbability(row, trace.exits()),
         switch (table.effect(exit - 1, row)) {
           case ExitTable.HARMFUL -> "harmful";
@@ -66,8 +66,8 @@ final class DifferingRows {
         });
   }
 
-  /** Never in the middle of a character. */
-  private static String shortened(String text) {
+  /** A text of the user's as long as a page can show it, not cut in the middle of a character. */
+  static String shortened(String text) {
     if (text.codePointCount(0, text.length()) <= LONGEST_TEXT) {
       return text;
     }

@@ -9,9 +9,12 @@ import io.offramp.calibration.policy.Validity;
 import io.offramp.calibration.report.ReportData.Headline;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.report.ReportData.RowFacts;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a report says in sentences. */
@@ -30,7 +33,7 @@ final class Headlines {
 
   private static String sentence(Guarantee guarantee) {
     List<String> parts = new ArrayList<>();
-    long rows = 0;
+    Map<Long, List<String>> rows = new LinkedHashMap<>();
     long slices = 0;
     double sliceBound = 0;
     for (Claim claim : guarantee.claims()) {
@@ -38,12 +41,12 @@ final class Headlines {
         slices++;
         sliceBound = claim.bound();
       } else {
-        rows = Math.max(rows, claim.rows());
+        rows.computeIfAbsent(claim.rows(), key -> new ArrayList<>()).add(subject(claim));
         parts.add(words(claim));
       }
     }
     if (slices > 0) {
-      parts.add("keeps %s within %s".formatted(parts(slices), percent(sliceBound)));
+      parts.add("keeps %s within %s".formatted(parts(slices), exactPercent(sliceBound)));
     }
     String joined =
         parts.size() == 1
@@ -51,26 +54,48 @@ final class Headlines {
             : String.join(", ", parts.subList(0, parts.size() - 1))
                 + " and "
                 + parts.get(parts.size() - 1);
-    return "Certified: compared with running every row to the last exit, this policy %s. Checked on %,d held-back rows; such a statement is wrong at most %s of the time%s."
+    boolean exact = guarantee.validity() == Validity.EXACT;
+    BigDecimal wrong = BigDecimal.ONE.subtract(BigDecimal.valueOf(guarantee.confidence()));
+    return "Certified: compared with running every row to the last exit, this policy %s. %s; such a statement is wrong at most %s of the time%s."
         .formatted(
             joined,
-            rows,
-            percent(1 - guarantee.confidence()),
-            guarantee.validity() == Validity.EXACT
-                ? ""
-                : ", a figure that is reached only as rows grow in number");
+            checked(rows, exact),
+            exactPercent(wrong),
+            exact ? "" : ", a figure that is reached only as rows grow in number");
+  }
+
+  /** On how many rows; on which of them what, if claims were not all checked on the same. */
+  private static String checked(Map<Long, List<String>> claimsByRows, boolean exact) {
+    String kind = exact ? "held-back rows" : "rows by cross-fitting, none of them held back";
+    List<String> parts = new ArrayList<>();
+    claimsByRows.forEach(
+        (rows, claims) ->
+            parts.add(
+                String.format(Locale.ROOT, "%,d", rows)
+                    + (claimsByRows.size() == 1
+                        ? " " + kind
+                        : " (the %s)".formatted(String.join(" and the ", claims)))));
+    return "Checked on "
+        + String.join(" and ", parts)
+        + (claimsByRows.size() == 1 ? "" : " " + kind);
+  }
+
+  private static String subject(Claim claim) {
+    return claim.quantity().id().replace('-', ' ');
   }
 
   private static String parts(long slices) {
-    return slices == 1 ? "1 part of the rows" : "each of %,d parts of the rows".formatted(slices);
+    return slices == 1
+        ? "1 part of the rows"
+        : String.format(Locale.ROOT, "each of %,d parts of the rows", slices);
   }
 
   private static String words(Claim claim) {
     return switch (claim.quantity()) {
-      case ACCURACY_DROP -> "loses at most %s of accuracy".formatted(points(claim.bound()));
+      case ACCURACY_DROP -> "loses at most %s of accuracy".formatted(exactPoints(claim.bound()));
       case DISAGREEMENT ->
-          "answers at most %s of rows differently".formatted(percent(claim.bound()));
-      case COST -> "costs at most %s of it on average".formatted(percent(claim.bound()));
+          "answers at most %s of rows differently".formatted(exactPercent(claim.bound()));
+      case COST -> "costs at most %s of it on average".formatted(exactPercent(claim.bound()));
     };
   }
 
@@ -88,14 +113,15 @@ final class Headlines {
                             .formatted(
                                 percent(risk.value()), percent(risk.low()), percent(risk.high())))
             .orElse("");
-    return "A row takes %s of the full model's compute on average (95%% interval %s to %s): %s is saved, as measured on %,d rows.%s"
-        .formatted(
-            percent(cost.value()),
-            percent(cost.low()),
-            percent(cost.high()),
-            percent(point.saved().value()),
-            rows.measured(),
-            seen);
+    return String.format(
+        Locale.ROOT,
+        "A row takes %s of the full model's compute on average (95%% interval %s to %s): %s is saved, as measured on %,d rows.%s",
+        percent(cost.value()),
+        percent(cost.low()),
+        percent(cost.high()),
+        percent(point.saved().value()),
+        rows.measured(),
+        seen);
   }
 
   private static List<String> assumptions(ExitPolicy policy) {
@@ -120,6 +146,21 @@ final class Headlines {
                                 .orElse("")))
             .orElse("Rows are scored with the model that was traced; the policy names no bundle."));
     return all;
+  }
+
+  /** A bound, which rounding must not make stronger. */
+  static String exactPercent(double share) {
+    return exactPercent(BigDecimal.valueOf(share));
+  }
+
+  private static String exactPercent(BigDecimal share) {
+    return share.movePointRight(2).stripTrailingZeros().toPlainString() + "%";
+  }
+
+  /** The same in points. */
+  static String exactPoints(double share) {
+    String number = exactPercent(share).replace("%", "");
+    return number + (number.equals("1") ? " point" : " points");
   }
 
   static String percent(double share) {

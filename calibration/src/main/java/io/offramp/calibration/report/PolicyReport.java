@@ -12,6 +12,7 @@ import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.OfframpVersion;
 import io.offramp.calibration.policy.Quantity;
 import io.offramp.calibration.policy.RiskTarget;
+import io.offramp.calibration.policy.Validity;
 import io.offramp.calibration.report.ReportData.Alternative;
 import io.offramp.calibration.report.ReportData.ClaimFacts;
 import io.offramp.calibration.report.ReportData.Curve;
@@ -27,8 +28,10 @@ import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Computes all figures of a report. The same input gives the same figures. */
 public final class PolicyReport {
@@ -69,9 +72,11 @@ public final class PolicyReport {
     return new PolicyReport(input).data();
   }
 
-  /** The candidates, if it was their rows that certified the policy. */
+  /** The candidates, if it was their rows that certified the policy: cross-fitting has others. */
   private Optional<Frontier> certifying() {
-    return replay.reproduced() ? replay.frontier() : Optional.empty();
+    return replay.reproduced() && policy.guarantee().validity() == Validity.EXACT
+        ? replay.frontier()
+        : Optional.empty();
   }
 
   /** What the policy bounds; if that is the cost only, what labels allow to see. */
@@ -94,18 +99,18 @@ public final class PolicyReport {
     if (replay.frontier().isPresent() && seen) {
       CalibrationSet set = replay.set();
       Goal goal = replay.goal().orElseThrow();
-      FrontierCurves frontier = new FrontierCurves(replay.frontier().get(), set, measured);
-      curves = frontier.curves(replay.reproduced());
+      FrontierCurves frontier = new FrontierCurves(replay.frontier().get(), measured);
+      curves = frontier.curves(certifying().isPresent());
       if (bound.isPresent()) {
-        points.addAll(frontier.explored(goal));
-        Alternatives others = new Alternatives(measured, set, goal, replay.options(), input.seed());
+        points.addAll(frontier.explored(goal.risk().orElseThrow()));
+        Alternatives others = new Alternatives(measured, set, goal, replay.method(), input.seed());
         backtest = others.backtest();
         alternatives = others.all(own, backtest);
       }
     }
     points.sort(Comparator.comparingDouble(point -> bound(point)));
     List<SliceFacts> slices = slices();
-    RowFacts rows = rows();
+    RowFacts rows = rows(alternatives.isEmpty() ? null : (Integer) Alternatives.choosing(measured));
     return new ReportData(
         FORMAT,
         FORMAT_VERSION,
@@ -138,7 +143,7 @@ public final class PolicyReport {
     return certifying().map(Frontier::tuningRows).orElse(new int[0]);
   }
 
-  private RowFacts rows() {
+  private RowFacts rows(@Nullable Integer choosing) {
     return new RowFacts(
         trace.rows(),
         trace.labelledRows(),
@@ -146,6 +151,7 @@ public final class PolicyReport {
         measured.labelled(),
         certifying().map(frontier -> frontier.tuningRows().length).orElse(null),
         certifying().isPresent(),
+        choosing,
         measured.risk().id());
   }
 
@@ -162,8 +168,10 @@ public final class PolicyReport {
     List<String> warnings = new ArrayList<>();
     if (!replay.reproduced()) {
       warnings.add(
-          "These traces do not bear out the certificate: calibrating them again as the policy says does not give this policy. They may be of other rows or of another model, or the policy was made by another version or method. Figures are measured on all %,d rows of the traces, and what was certified is quoted from the policy."
-              .formatted(trace.rows()));
+          String.format(
+              Locale.ROOT,
+              "These traces do not bear out the certificate: calibrating them again as the policy says does not give this policy. They may be of other rows or of another model, or the policy was made by another version or method. Figures are measured on all %,d rows of the traces, and what was certified is quoted from the policy.",
+              trace.rows()));
       warnings.addAll(replay.problems());
     }
     Optional<String> traced = input.traces().bundleSha256();

@@ -2,6 +2,7 @@
 package io.offramp.calibration.report;
 
 import io.offramp.calibration.certify.CalibrationException;
+import io.offramp.calibration.certify.CalibrationMethod;
 import io.offramp.calibration.certify.CalibrationOptions;
 import io.offramp.calibration.certify.CalibrationSet;
 import io.offramp.calibration.certify.Choice;
@@ -32,15 +33,12 @@ import java.util.OptionalDouble;
  * which of their rows certified it.
  */
 final class Replay {
-  /** With more labelled rows the automatic choice of a test is betting. */
-  private static final int MOST_ROWS_FOR_TRINOMIAL = 2_000_000;
-
+  private final List<String> problems = new ArrayList<>();
   private final ExitPolicy policy;
   private final CalibrationSet set;
   private final CalibrationOptions options;
   private final Optional<Goal> goal;
   private final Optional<Frontier> frontier;
-  private final List<String> problems = new ArrayList<>();
   private final boolean reproduced;
 
   /**
@@ -51,7 +49,7 @@ final class Replay {
   Replay(ExitPolicy policy, Trace trace, List<Slice> slices) {
     this.policy = policy;
     this.set = CalibrationSet.of(trace);
-    this.options = options(policy, trace);
+    this.options = options(policy);
     this.goal = goal(slices);
     Optional<Frontier> fitted = Optional.empty();
     boolean same = false;
@@ -66,7 +64,7 @@ final class Replay {
         Verdict verdict =
             policy.guarantee().validity() == Validity.EXACT
                 ? fitted.get().verdict()
-                : Methods.crossFit(options).calibrate(set, goal.get(), seed);
+                : method().calibrate(set, goal.get(), seed);
         same = problems.isEmpty() && isSame(verdict);
       } catch (CalibrationException e) {
         problems.add(String.valueOf(e.getMessage()) + ".");
@@ -76,7 +74,7 @@ final class Replay {
     this.reproduced = same;
   }
 
-  private static CalibrationOptions options(ExitPolicy policy, Trace trace) {
+  private CalibrationOptions options(ExitPolicy policy) {
     String method = policy.guarantee().method();
     Calibrations calibration =
         Arrays.stream(Calibrations.values())
@@ -87,15 +85,27 @@ final class Replay {
         policy.signal() instanceof LearnedSignal
             ? SignalChoice.ofLearned()
             : SignalChoice.of(policy.signal());
-    RiskTest test =
+    return new CalibrationOptions(
+        signal,
+        calibration,
         policy.guarantee().claims().stream()
             .filter(claim -> claim.quantity() == Quantity.ACCURACY_DROP)
-            .map(claim -> RiskTest.ofId(claim.test()))
             .findFirst()
-            .filter(
-                used -> used != RiskTest.BETTING || trace.labelledRows() <= MOST_ROWS_FOR_TRINOMIAL)
-            .orElse(RiskTest.AUTO);
-    return new CalibrationOptions(signal, calibration, test);
+            .map(this::test)
+            .orElse(RiskTest.AUTO));
+  }
+
+  /** The test that was asked for, as far as the one that was used tells it. */
+  private RiskTest test(Claim claim) {
+    Optional<RiskTest> used =
+        Arrays.stream(RiskTest.values()).filter(test -> test.id().equals(claim.test())).findFirst();
+    if (used.isEmpty()) {
+      problems.add(
+          "The policy was tested by \"%s\", which this version does not know."
+              .formatted(claim.test()));
+    }
+    boolean automatic = claim.rows() > RiskTest.MOST_ROWS_FOR_TRINOMIAL;
+    return used.filter(test -> test != RiskTest.BETTING || !automatic).orElse(RiskTest.AUTO);
   }
 
   /** What the claims say was asked for; nothing if they speak of rows that are not known. */
@@ -142,6 +152,13 @@ final class Replay {
 
   CalibrationOptions options() {
     return options;
+  }
+
+  /** How the policy was calibrated. */
+  CalibrationMethod method() {
+    return policy.guarantee().validity() == Validity.EXACT
+        ? Methods.recommended(options)
+        : Methods.crossFit(options);
   }
 
   /** What was asked for, as far as the claims say it. */

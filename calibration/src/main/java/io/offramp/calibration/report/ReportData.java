@@ -115,6 +115,7 @@ public record ReportData(
    * @param measuredLabelled of them
    * @param tuning rows that only tuned; null if they are not known
    * @param certifying whether the measured rows are the certifying ones
+   * @param choosing rows that other methods chose by, measured ones all; null if none was tried
    * @param risk {@code accuracy-drop} or {@code disagreement}: what the report calls risk
    */
   public record RowFacts(
@@ -124,6 +125,7 @@ public record ReportData(
       int measuredLabelled,
       @Nullable Integer tuning,
       boolean certifying,
+      @Nullable Integer choosing,
       String risk) {}
 
   /**
@@ -188,7 +190,7 @@ public record ReportData(
    *
    * @param splits random halvings
    * @param rows that were halved, drawn from the traces
-   * @param allowed the share of splits that may break the bound: 1 - confidence
+   * @param allowed the share of splits in which the true risk may break the bound: 1 - confidence
    */
   public record Repeats(int splits, int rows, double allowed) {}
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Writes reports and comparisons; each file appears whole, or not at all. */
 public final class ReportFiles {
@@ -23,17 +24,27 @@ public final class ReportFiles {
    * @throws UncheckedIOException if one cannot be written
    */
   public static List<Path> write(ReportData data, ReportFormat format, Path file) {
-    List<Path> files = new ArrayList<>(List.of(file));
+    List<Path> files = files(format, file);
     JsonFiles.replace(file, KIND, text(data, format));
     if (format == ReportFormat.HTML) {
-      String name = file.getFileName().toString().replaceFirst("\\.html?$", "");
-      Path json = file.resolveSibling(name + ".json");
-      JsonFiles.replace(json, KIND, ReportJson.pretty(data));
-      files.add(json);
-      for (Map.Entry<String, String> table : ReportTables.of(data).entrySet()) {
-        Path csv = file.resolveSibling(name + "-" + table.getKey() + ".csv");
-        JsonFiles.replace(csv, KIND, table.getValue());
-        files.add(csv);
+      JsonFiles.replace(files.get(1), KIND, ReportJson.pretty(data));
+      Map<String, String> tables = ReportTables.of(data);
+      for (int table = 0; table < ReportTables.NAMES.size(); table++) {
+        String text = Objects.requireNonNull(tables.get(ReportTables.NAMES.get(table)));
+        JsonFiles.replace(files.get(2 + table), KIND, text);
+      }
+    }
+    return files;
+  }
+
+  /** The files that {@link #write} would write, {@code file} first. */
+  public static List<Path> files(ReportFormat format, Path file) {
+    List<Path> files = new ArrayList<>(List.of(file));
+    if (format == ReportFormat.HTML) {
+      String name = String.valueOf(file.getFileName()).replaceFirst("\\.html?$", "");
+      files.add(file.resolveSibling(name + ".json"));
+      for (String table : ReportTables.NAMES) {
+        files.add(file.resolveSibling(name + "-" + table + ".csv"));
       }
     }
     return files;

@@ -110,7 +110,7 @@ final class ReportMarkdown {
       Point point = data.points().get(i);
       table.add(
           List.of(
-              optional(point.bound(), words()),
+              optional(point.bound(), boundWords()),
               percent(point.cost().value()),
               estimate(point.risk(), words()),
               interval(point.risk(), words()),
@@ -140,8 +140,13 @@ final class ReportMarkdown {
         .ifPresent(
             tried ->
                 out.paragraph(
-                    "Chosen by the rows that they are measured on; tried anew on %,d random halves of %,d rows, of which %s may break the bound."
-                        .formatted(tried.splits(), tried.rows(), percent(tried.allowed()))));
+                    String.format(
+                        Locale.ROOT,
+                        "Chosen by %,d of the rows that they are measured on; tried anew on %,d random halves of %,d rows, in %s of which a policy's true risk may exceed the bound.",
+                        data.rows().choosing(),
+                        tried.splits(),
+                        tried.rows(),
+                        Headlines.exactPercent(tried.allowed()))));
     out.table(table);
   }
 
@@ -178,8 +183,10 @@ final class ReportMarkdown {
     int all = data.slices().size() + data.slicesLeftOut();
     out.heading(3, "Parts of the rows")
         .paragraph(
-            "The worst of %,d first. Each interval is 95%% by itself: about one in twenty misses."
-                .formatted(all))
+            String.format(
+                Locale.ROOT,
+                "The worst of %,d first. Each interval is 95%% by itself: about one in twenty misses.",
+                all))
         .table(table);
   }
 
@@ -187,12 +194,13 @@ final class ReportMarkdown {
     ReportData.Differences differing = data.differences();
     out.heading(3, "Rows that are answered differently")
         .paragraph(
-            "%,d of %,d: %,d lose a right answer, %,d gain one."
-                .formatted(
-                    differing.rows(),
-                    data.rows().measured(),
-                    differing.harmful(),
-                    differing.helpful()));
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d: %,d lose a right answer, %,d gain one.",
+                differing.rows(),
+                data.rows().measured(),
+                differing.harmful(),
+                differing.helpful()));
     if (!differing.sample().isEmpty()) {
       List<List<String>> table = new ArrayList<>();
       table.add(List.of("row", "exit", "says", "last exit", "label", "text"));
@@ -249,6 +257,11 @@ final class ReportMarkdown {
 
   private String risk() {
     return data.rows().risk().replace('-', ' ');
+  }
+
+  private Function<Double, String> boundWords() {
+    boolean drop = data.rows().risk().equals(Quantity.ACCURACY_DROP.id());
+    return value -> drop ? Headlines.exactPoints(value) : Headlines.exactPercent(value);
   }
 
   private Function<Double, String> words() {

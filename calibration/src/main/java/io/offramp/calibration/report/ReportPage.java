@@ -21,16 +21,35 @@ final class ReportPage {
   private ReportPage() {}
 
   static String ofReport(ReportData data) {
-    return of(data, Resources.text(CHARTS), "dom.js", "charts.js", "sections.js", "page.js");
+    return of(
+        data,
+        "Early exit: policy report",
+        "The same figures are in the JSON and CSV files beside it.",
+        Resources.text(CHARTS),
+        "dom.js",
+        "charts.js",
+        "sections.js",
+        "page.js");
   }
 
   static String ofComparison(ComparisonData data) {
-    return of(data, "", "dom.js", "compare.js");
+    return of(
+        data,
+        "Early exit: two side by side",
+        "'offramp compare --format json' writes the same figures as JSON.",
+        "",
+        "dom.js",
+        "compare.js");
   }
 
-  private static String of(Record data, String library, String... scripts) {
+  private static String of(
+      Record data, String title, String elsewhere, String library, String... scripts) {
     Map<String, String> parts =
         Map.of(
+            "title",
+            title,
+            "elsewhere",
+            elsewhere,
             "style",
             Resources.own("page.css"),
             "library",

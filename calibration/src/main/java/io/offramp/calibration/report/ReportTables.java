@@ -6,7 +6,6 @@ import io.offramp.calibration.report.ReportData.CurvePoint;
 import io.offramp.calibration.report.ReportData.ExitFacts;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.report.ReportData.SliceFacts;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The tables of a report as CSV, for spreadsheets and notebooks. */
 final class ReportTables {
+  /** What tables there are. */
+  static final List<String> NAMES = List.of("exits", "points", "frontier", "slices");
+
   private ReportTables() {}
 
-  /** The texts by name: {@code exits}, {@code points}, {@code frontier}, {@code slices}. */
+  /** The texts by their {@link #NAMES}. */
   static Map<String, String> of(ReportData data) {
-    Map<String, String> tables = new LinkedHashMap<>();
-    tables.put("exits", exits(data));
-    tables.put("points", points(data));
-    tables.put("frontier", frontier(data));
-    tables.put("slices", slices(data));
-    return tables;
+    return Map.of(
+        "exits", exits(data),
+        "points", points(data),
+        "frontier", frontier(data),
+        "slices", slices(data));
   }
 
   private static String exits(ReportData data) {

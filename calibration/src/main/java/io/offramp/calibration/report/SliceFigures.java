@@ -7,7 +7,6 @@ import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.report.ReportData.SliceFacts;
 import io.offramp.calibration.search.ExitTable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -23,31 +22,35 @@ final class SliceFigures {
   /** All parts that have rows to see the risk on, those first on which it is greatest. */
   static List<SliceFacts> of(
       Measured measured, ExitTable table, float[] thresholds, ExitPolicy policy, List<Slice> all) {
-    List<SliceFacts> facts = new ArrayList<>();
-    for (Slice slice : all) {
-      int[] rows = Arrays.stream(measured.rows()).filter(slice.contains()).toArray();
-      if (rows.length > 0) {
-        Measured part = new Measured(measured.trace(), rows, measured.risk());
-        Point point = part.point(table, thresholds, null, true);
-        Estimate risk = point.risk();
-        if (risk != null) {
-          facts.add(
-              new SliceFacts(
-                  slice.words(),
-                  rows.length,
-                  point.cost(),
-                  risk,
-                  point.accuracy(),
-                  part.accuracy(measured.trace().exits()).map(Estimate::value).orElse(null),
-                  bound(policy, slice).orElse(null)));
-        }
-      }
+    return all.stream()
+        .parallel()
+        .flatMap(slice -> of(measured, table, thresholds, policy, slice).stream())
+        .sorted(
+            Comparator.comparingDouble((SliceFacts slice) -> -slice.risk().value())
+                .thenComparingInt(slice -> -slice.rows())
+                .thenComparing(SliceFacts::name))
+        .toList();
+  }
+
+  private static Optional<SliceFacts> of(
+      Measured measured, ExitTable table, float[] thresholds, ExitPolicy policy, Slice slice) {
+    int[] rows = Arrays.stream(measured.rows()).filter(slice.contains()).toArray();
+    if (rows.length == 0) {
+      return Optional.empty();
     }
-    facts.sort(
-        Comparator.comparingDouble((SliceFacts slice) -> -slice.risk().value())
-            .thenComparingInt(slice -> -slice.rows())
-            .thenComparing(SliceFacts::name));
-    return facts;
+    Measured part = new Measured(measured.trace(), rows, measured.risk());
+    Point point = part.point(table, thresholds, null, true);
+    return Optional.ofNullable(point.risk())
+        .map(
+            risk ->
+                new SliceFacts(
+                    DifferingRows.shortened(slice.words()),
+                    rows.length,
+                    point.cost(),
+                    risk,
+                    point.accuracy(),
+                    part.accuracy(measured.trace().exits()).map(Estimate::value).orElse(null),
+                    bound(policy, slice).orElse(null)));
   }
 
   private static Optional<Double> bound(ExitPolicy policy, Slice slice) {

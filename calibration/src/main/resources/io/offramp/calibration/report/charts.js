@@ -75,6 +75,7 @@ function frontierOptions(data, current) {
     const colour = ink(colours[i % colours.length]);
     const name = CANDIDATES[curve.name] || curve.name;
     const all = curve.points;
+    const first = all.findIndex((point) => point.certified);
     const last = all.reduce((found, point, at) => (point.certified ? at : found), -1);
     const line = (label, part, style) => ({
       type: "line",
@@ -87,11 +88,11 @@ function frontierOptions(data, current) {
       clip: true,
     });
     if (last >= 0) {
-      series.push(line(`${name}: certified`, all.slice(0, last + 1)));
+      series.push(line(`${name}: certified`, all.slice(first, last + 1)));
     }
-    series.push(
-      line(`${name}: not certified`, all.slice(Math.max(0, last)), { type: "dotted", width: 2, opacity: 0.75 }),
-    );
+    [first > 0 ? all.slice(0, first + 1) : [], all.slice(Math.max(0, last))]
+      .filter((part) => part.length > 1 || last < 0)
+      .forEach((part) => series.push(line(`${name}: not certified`, part, { type: "dotted", width: 2, opacity: 0.75 })));
     if (i === 0 || last >= 0) {
       ["low", "high"].forEach((end) =>
         series.push({

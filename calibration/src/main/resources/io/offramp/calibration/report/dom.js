@@ -26,6 +26,8 @@ const UNKNOWN = "–";
 const known = (value) => value !== null && value !== undefined;
 const percent = (share, digits = 1) => (known(share) ? trimmed(100 * share, digits) + "%" : UNKNOWN);
 const points = (share) => (known(share) ? trimmed(100 * share, 2) + " pts" : UNKNOWN);
+// Bounds are shown to the last digit: rounded down they would promise more than is certified.
+const exact = (share) => String(Number((100 * share).toPrecision(12)));
 const count = (number) => (known(number) ? number.toLocaleString("en-US") : UNKNOWN);
 const fixed = (number, digits) => (known(number) ? number.toFixed(digits) : UNKNOWN);
 const threshold = (value) => (known(value) ? value.toFixed(4) : "never");

@@ -5,6 +5,7 @@
   let at = data.chosen;
   const current = () => data.points[at];
   const words = riskWords(data);
+  const bounds = boundWords(data);
 
   function show(id, value, raw, more) {
     const place = document.getElementById(id);
@@ -41,10 +42,10 @@
     const sayIt = () => {
       const point = current();
       const own = at === data.chosen;
-      slider.setAttribute("aria-valuetext", `bound ${words(point.bound)}`);
+      slider.setAttribute("aria-valuetext", `bound ${bounds(point.bound)}`);
       says.replaceChildren(
         el("span", { class: own ? "own" : "explore" }, own ? "certified" : "exploration, no guarantee"),
-        ` at ${words(point.bound)}: ` +
+        ` at ${bounds(point.bound)}: ` +
           (point.found ? `cost ${percent(point.cost.value)}, seen ${point.risk ? words(point.risk.value) : UNKNOWN}` : "no candidate passes on these rows; figures of full depth"),
       );
       back.hidden = own;

@@ -3,6 +3,7 @@
 
 const METHODS = {
   offramp: "this policy's method",
+  "cross-fit": "this policy's method",
   "shared-exact-trinomial": "shared threshold, certified",
   naive: "naive tuning",
   "geometric-shares": "geometric shares",
@@ -31,6 +32,8 @@ const EFFECTS = {
 const riskName = (data) => (data.rows.risk === "accuracy-drop" ? "accuracy drop" : "answers that differ");
 const riskWords = (data) => (data.rows.risk === "accuracy-drop" ? points : (x) => percent(x, 2));
 
+const boundWords = (data) => (data.rows.risk === "accuracy-drop" ? (x) => exact(x) + " pts" : (x) => exact(x) + "%");
+
 const lineKey = (entries) =>
   el(
     "ul",
@@ -56,21 +59,21 @@ function topOfPage(data) {
 }
 
 function promise(data) {
-  const words = (claim) =>
-    claim.quantity === "accuracy-drop" ? points : (x) => percent(x, 2);
+  const drop = (claim) => claim.quantity === "accuracy-drop";
+  const heldBack = data.policy.validity === "exact";
   return section(
     "promise",
     1,
     "What was asked for, and is it certified?",
     el("p", {}, data.policy.statement),
     table(
-      "The bounds, and the evidence for each on rows that were held back",
+      heldBack ? "The bounds, and the evidence for each on rows that were held back" : "The bounds, and the evidence for each by cross-fitting; no row was held back",
       ["bounded", "rows", "bound", "seen", "harmful", "helpful", "test", "p-value", "delta"],
       data.policy.claims.map((claim) => [
         claim.quantity.replace("-", " ") + (claim.slice ? `, ${claim.slice}` : ""),
         count(claim.rows),
-        words(claim)(claim.bound),
-        words(claim)(claim.estimate),
+        exact(claim.bound) + (drop(claim) ? " pts" : "%"),
+        drop(claim) ? points(claim.estimate) : percent(claim.estimate, 2),
         count(claim.harmful),
         count(claim.helpful),
         claim.test,
@@ -133,6 +136,13 @@ function savings(data) {
   );
 }
 
+// In which order candidates are tested goes by what is bounded.
+function testOrder(data) {
+  const bounded = (what) => data.policy.claims.some((claim) => claim.quantity === what);
+  const risk = bounded("accuracy-drop") || bounded("disagreement");
+  return !risk ? "from cheap to safe" : bounded("cost") ? "from the one that looked best for both bounds to cheap" : "in that order";
+}
+
 function frontier(data, current) {
   const words = riskWords(data);
   const others = data.alternatives;
@@ -153,7 +163,7 @@ function frontier(data, current) {
           el(
             "figcaption",
             {},
-            "Candidates run from safe and dear, on the right, to risky and cheap. They were fixed before the certifying rows were looked at and tested in that order; the first that fails ends the test. A test takes in what luck could do, so the certified part ends before the seen risk reaches the bound. Intervals hold for one candidate at a time.",
+            `Candidates run from safe and dear, on the right, to risky and cheap. They were fixed before the certifying rows were looked at and tested one after another, ${testOrder(data)}; the first that fails ends the test. A test takes in what luck could do, so the certified part ends before what is seen reaches the bound. Intervals hold for one candidate at a time.`,
           ),
           dataTable(
             "Candidates on the measured rows",
@@ -174,14 +184,14 @@ function frontier(data, current) {
     others.length ? el("h3", {}, "Other ways to choose thresholds") : null,
     others.length
       ? table(
-          "Chosen by the rows that they are measured on" +
+          `Chosen by ${data.rows.choosing < data.rows.measured ? count(data.rows.choosing) + " of " : ""}the rows that they are measured on` +
             (repeats ? `; broken: how often ${count(repeats.splits)} random halves of ${count(repeats.rows)} rows saw the bound broken on the half that did not choose` : ""),
           ["method", "what it does", "guarantee", "mean cost", riskName(data)].concat(repeats ? ["broken", "95% interval"] : []),
-          others.map((other) => {
+          others.map((other, i) => {
             const rate = other["violation-rate"];
             const tooOften = repeats && rate && rate.low > repeats.allowed;
             return {
-              own: other.name === "offramp",
+              own: i === 0,
               cells: [
                 METHODS[other.name] || other.name,
                 other.words,
@@ -201,7 +211,7 @@ function frontier(data, current) {
       ? el(
           "p",
           {},
-          `Why not simply tune one threshold until the bound just seems kept? Because what just seems kept is as often luck: on fresh rows naive tuning broke the bound in ${percent(naive["violation-rate"].value)} of the tries, where ${percent(repeats.allowed)} were allowed. Rows that measure are a sample as well, so even a policy that keeps its bound is now and then seen to break it.`,
+          `Why not simply tune one threshold until the bound just seems kept? Because what just seems kept is as often luck: on fresh rows naive tuning broke the bound in ${percent(naive["violation-rate"].value)} of the tries. A policy's true risk may exceed the bound in ${exact(repeats.allowed)}% of them; rows that measure are a sample as well, so even one that keeps its bound is now and then seen to break it.`,
         )
       : null,
   );

@@ -4,15 +4,12 @@ package io.offramp.calibration.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +28,7 @@ import java.util.stream.Stream;
 final class Browser implements AutoCloseable {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Process driver;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -44,7 +41,12 @@ final class Browser implements AutoCloseable {
     ObjectNode logs = always.putObject("goog:loggingPrefs");
     logs.put("browser", "ALL").put("performance", "ALL");
     var args = always.putObject("goog:chromeOptions").putArray("args");
-    Stream.of("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+    Stream.of(
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--hide-scrollbars")
         .forEach(args::add);
     this.session = root + "/session/" + post(root + "/session", wanted).get("sessionId").asText();
   }
@@ -58,17 +60,33 @@ final class Browser implements AutoCloseable {
   }
 
   static Browser start(Path chromedriver) throws IOException, InterruptedException {
+    Path log = Files.createTempFile("offramp-chromedriver", ".log");
     Process driver =
-        new ProcessBuilder(chromedriver.toString(), "--port=0").redirectErrorStream(true).start();
-    BufferedReader out =
-        new BufferedReader(new InputStreamReader(driver.getInputStream(), StandardCharsets.UTF_8));
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      Matcher port = PORT.matcher(line);
-      if (port.find()) {
-        return new Browser(driver, "http://127.0.0.1:" + port.group(1));
-      }
+        new ProcessBuilder(chromedriver.toString(), "--port=0")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      return new Browser(driver, "http://127.0.0.1:" + port(driver, log));
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      driver.destroy();
+      throw e;
+    } finally {
+      Files.delete(log); // the driver goes on writing into it, to nobody
     }
-    throw new IOException("Cannot start " + chromedriver + ": it ended without naming a port");
+  }
+
+  private static String port(Process driver, Path log) throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < end && driver.isAlive()) {
+      Matcher port = PORT.matcher(Files.readString(log));
+      if (port.find()) {
+        return port.group(1);
+      }
+      Thread.sleep(20);
+    }
+    throw new IOException(
+        "Cannot start the browser: its driver named no port, but said: " + Files.readString(log));
   }
 
   void open(Path page) throws IOException, InterruptedException {

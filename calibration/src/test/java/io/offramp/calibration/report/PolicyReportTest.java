@@ -119,7 +119,7 @@ final class PolicyReportTest {
         .contains("all 2,500 rows");
     assertThat(data.rows().certifying()).isFalse();
     assertThat(data.rows().measured()).isEqualTo(2500);
-    assertThat(data.points()).hasSize(5);
+    assertThat(data.points()).hasSize(12);
   }
 
   @Test

@@ -26,13 +26,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  * OFFRAMP_PICTURES} set to a folder, pictures of the page are left there to be looked at.
  */
 final class ReportPageIT {
-  private static final ReportData DATA = SampleReports.report(3000);
+  private static @Nullable ReportData made;
 
   private final Path page;
   private @Nullable Browser started;
 
   ReportPageIT(@TempDir Path folder) {
     this.page = folder.resolve("report.html");
+  }
+
+  /** Made once, and not where there is no browser. */
+  private static synchronized ReportData data() {
+    ReportData known = made;
+    if (known == null) {
+      known = SampleReports.report(3000);
+      made = known;
+    }
+    return known;
   }
 
   private Browser browser() {
@@ -43,7 +53,7 @@ final class ReportPageIT {
   void open() throws Exception {
     Optional<Path> driver = Browser.installed();
     assumeTrue(driver.isPresent(), "no chromedriver on the PATH (install Chromium and its driver)");
-    ReportFiles.write(DATA, ReportFormat.HTML, page);
+    ReportFiles.write(data(), ReportFormat.HTML, page);
     started = Browser.start(driver.get());
     browser().screen(1280, 900);
     browser().open(page);
@@ -109,17 +119,17 @@ final class ReportPageIT {
 
   @Test
   void slider_whenMoved_showsTheFiguresOfItsPoint() throws Exception {
-    assertThat(DATA.points()).hasSizeGreaterThan(4);
-    assertShows(DATA.points().get(DATA.chosen()));
-    for (int point : new int[] {0, DATA.chosen() - 1, DATA.points().size() - 1}) {
+    assertThat(data().points()).hasSizeGreaterThan(4);
+    assertShows(data().points().get(data().chosen()));
+    for (int point : new int[] {0, data().chosen() - 1, data().points().size() - 1}) {
       move(point);
-      assertShows(DATA.points().get(point));
+      assertShows(data().points().get(point));
       assertThat(
               browser().eval("return document.getElementById('bound-says').textContent").asText())
           .startsWith("exploration, no guarantee");
     }
     browser().eval("document.getElementById('back').click()");
-    assertShows(DATA.points().get(DATA.chosen()));
+    assertShows(data().points().get(data().chosen()));
     assertThat(browser().eval("return document.getElementById('bound-says').textContent").asText())
         .startsWith("certified at 2 pts");
     assertThat(browser().console()).isEmpty();

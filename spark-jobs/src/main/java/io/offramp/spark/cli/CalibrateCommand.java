@@ -15,6 +15,8 @@ import io.offramp.spark.job.ReportExtras;
 import io.offramp.spark.job.ReportJob;
 import io.offramp.spark.job.ReportRequest;
 import io.offramp.spark.trace.TraceTable;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,13 @@ final class CalibrateCommand extends SparkCommand {
     OutputFile.requireWritable("--out", "policy", out);
     labels.check();
     if (report != null) {
-      OutputFile.requireWritable("--report", "report", report);
+      require(
+          labels.request().isEmpty(),
+          "Cannot use --report with --label-budget: the traces have none of those labels (put the labels into the table that is traced, trace it again, and use 'offramp report')");
+      Map<String, String> others = new LinkedHashMap<>();
+      others.put("--out", out);
+      others.put("--traces", request().traces().path());
+      ReportPageOptions.requireWritable("--report", report, ReportFormat.ofFile(report), others);
     }
   }
 

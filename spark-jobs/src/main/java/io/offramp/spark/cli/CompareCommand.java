@@ -62,6 +62,8 @@ final class CompareCommand extends SparkCommand {
     ReportPageOptions.format(format, "");
     if (out != null) {
       OutputFile.requireWritable("--out", "comparison", out);
+      OutputFile.requireApart("--out", Path.of(out), "FIRST", first);
+      OutputFile.requireApart("--out", Path.of(out), "SECOND", second);
     }
   }
 

@@ -4,8 +4,8 @@ package io.offramp.spark.cli;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command without a Spark session takes. */
-final class LocalOptions {
+/** What every command takes. */
+class LocalOptions {
   @Option(
       names = "--config",
       paramLabel = "FILE",

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
-import io.offramp.spark.job.OutputFile;
 import io.offramp.spark.job.ReportJob;
 import io.offramp.spark.job.ReportRequest;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,8 +43,11 @@ final class ReportCommand extends SparkCommand {
 
   @Override
   void check() {
-    request();
-    OutputFile.requireWritable("--out", "report", out);
+    ReportRequest request = request();
+    Map<String, String> others = page.inputs();
+    others.put("--policy", policy);
+    others.put("--traces", request.traces().path());
+    ReportPageOptions.requireWritable("--out", out, request.format(), others);
   }
 
   private ReportRequest request() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.calibration.report.ReportFiles;
 import io.offramp.calibration.report.ReportFormat;
+import io.offramp.spark.job.OutputFile;
 import io.offramp.spark.job.ReportExtras;
 import io.offramp.spark.job.TextColumns;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +50,7 @@ final class ReportPageOptions {
       paramLabel = "N",
       defaultValue = "30",
       description =
-          "How many rows to show, at most, that differ from full depth. Default: ${DEFAULT-VALUE}.")
+          "How many rows to show, at most, that differ from full depth; 1000 at most. Default: ${DEFAULT-VALUE}.")
   int sample;
 
   ReportExtras extras(String idColumn) {
@@ -58,6 +61,31 @@ final class ReportPageOptions {
         Optional.ofNullable(data),
         text.columns(TextColumns.DEFAULT.label(), idColumn),
         sample);
+  }
+
+  /** The files and folders that are read, by their options. */
+  Map<String, String> inputs() {
+    Map<String, String> inputs = new LinkedHashMap<>();
+    Optional.ofNullable(summary).ifPresent(path -> inputs.put("--summary", path));
+    Optional.ofNullable(fullDepthSummary)
+        .ifPresent(path -> inputs.put("--full-depth-summary", path));
+    Optional.ofNullable(data).ifPresent(path -> inputs.put("--data", path));
+    return inputs;
+  }
+
+  /**
+   * Refuses a report of which a file could not be written, or would replace another one that the
+   * command reads or writes: beside a page there are its figures and tables.
+   *
+   * @param others by their options
+   */
+  static void requireWritable(
+      String flag, String out, ReportFormat format, Map<String, String> others) {
+    OutputFile.requireWritable(flag, "report", out);
+    for (Path file : ReportFiles.files(format, Path.of(out))) {
+      OutputFile.requireWritable(flag, "report", file.toString());
+      others.forEach((option, other) -> OutputFile.requireApart(flag, file, option, other));
+    }
   }
 
   /** The format of a name, else of a file. */

@@ -8,9 +8,10 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where Spark runs, and the options file. */
-final class SparkOptions {
+/** What every command with a Spark session takes. */
+final class SparkOptions extends LocalOptions {
   private static final String LOCAL = "local[*]";
+  private static final String PAGE = "spark.buffer.pageSize";
 
   @Option(
       names = "--master",
@@ -18,22 +19,6 @@ final class SparkOptions {
       description =
           "Spark master, such as local[2] or spark://host:7077. Default: what spark-submit says, else local[*].")
   @Nullable String master;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "Properties file with options: a key is an option's name without dashes. The command line wins over it, and it wins over Spark properties. Default: none.")
-  @Nullable String config;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      fallbackValue = SparkCommand.ON,
-      description = "Show this help and exit.")
-  boolean help;
-
-  private static final String PAGE = "spark.buffer.pageSize";
 
   /** A session; under {@code spark-submit} the one that it configured. */
   SparkSession session(String command) {

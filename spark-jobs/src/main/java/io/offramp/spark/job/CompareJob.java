@@ -3,7 +3,9 @@ package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.offramp.calibration.report.Comparison;
@@ -18,6 +20,7 @@ import io.offramp.spark.trace.TraceTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -88,7 +91,7 @@ public final class CompareJob {
     List<String> notes =
         request
             .idColumn()
-            .map(column -> together(spark, request, column))
+            .map(column -> together(spark, first.folder(), second.folder(), column))
             .map(List::of)
             .orElse(List.of());
     return ComparisonData.of("runs", request.first(), request.second(), figures, facts, notes);
@@ -116,18 +119,27 @@ public final class CompareJob {
   }
 
   /** How often rows of the same key have the same answer. */
-  private static String together(SparkSession spark, CompareRequest request, String column) {
-    Dataset<Row> one = answers(spark, request.first(), column, "one");
-    Dataset<Row> two = answers(spark, request.second(), column, "two");
+  private static String together(
+      SparkSession spark, String firstRun, String secondRun, String column) {
+    Dataset<Row> one = answers(spark, firstRun, column, "one");
+    Dataset<Row> two = answers(spark, secondRun, column, "two");
+    Column single = col("one_rows").equalTo(1).and(col("two_rows").equalTo(1));
     Row counts =
         one.join(two, "key")
             .agg(
-                count(lit(1)),
-                count(when(col("one").equalTo(col("two")), lit(1))),
-                count(when(col("one_exit").equalTo(col("two_exit")), lit(1))))
+                count(when(single, lit(1))),
+                count(when(single.and(col("one").equalTo(col("two"))), lit(1))),
+                count(when(single.and(col("one_exit").equalTo(col("two_exit"))), lit(1))),
+                count(when(not(single), lit(1))))
             .first();
-    return "Of %,d rows that both have by '%s', %,d have the same answer and %,d leave at the same exit."
-        .formatted(counts.getLong(0), column, counts.getLong(1), counts.getLong(2));
+    String said =
+        "Of %,d rows that both have by '%s', %,d have the same answer and %,d leave at the same exit."
+            .formatted(counts.getLong(0), column, counts.getLong(1), counts.getLong(2));
+    return counts.getLong(3) == 0
+        ? said
+        : said
+            + " Left out: %,d values of '%s' that several rows have."
+                .formatted(counts.getLong(3), column);
   }
 
   private static Dataset<Row> answers(
@@ -139,7 +151,12 @@ public final class CompareJob {
     return rows.where(col("prediction").isNotNull())
         .select(
             col(InputColumns.quoted(column)).cast("string").as("key"),
-            col("prediction").as(name),
-            col("exit").as(name + "_exit"));
+            col("prediction"),
+            col("exit"))
+        .groupBy("key")
+        .agg(
+            first("prediction").as(name),
+            first("exit").as(name + "_exit"),
+            count(lit(1)).as(name + "_rows"));
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** Small files that commands write on the local file system: refused before the work, not after. */
@@ -39,6 +40,32 @@ public final class OutputFile {
     if (!Files.isWritable(folder)) {
       throw refusal(kind, file, "its folder is read-only (name a file in another one)");
     }
+  }
+
+  /**
+   * Refuses to write a file over one that the same command reads or writes.
+   *
+   * @param flag the option that names the file to write
+   * @param file to write
+   * @param otherFlag the option that names the other one
+   * @param other a path or URI
+   * @throws IllegalArgumentException if both are the same
+   */
+  public static void requireApart(String flag, Path file, String otherFlag, String other) {
+    String plain = other.startsWith("file:") ? other.replaceFirst("^file:/*", "/") : other;
+    try {
+      if (normal(file).equals(normal(Path.of(plain)))) {
+        throw new IllegalArgumentException(
+            "Cannot write %s for %s: %s names it as well (name another file with %s)"
+                .formatted(file, flag, otherFlag, flag));
+      }
+    } catch (InvalidPathException e) {
+      return; // so it is elsewhere
+    }
+  }
+
+  private static Path normal(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   /**

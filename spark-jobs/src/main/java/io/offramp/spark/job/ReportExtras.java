@@ -26,6 +26,9 @@ public record ReportExtras(
   /** How many rows that differ are shown unless asked otherwise. */
   public static final int SAMPLE = 30;
 
+  /** More would make a page that nobody reads and few can load. */
+  public static final int MOST = 1000;
+
   /** Nothing else. */
   public static final ReportExtras NONE =
       new ReportExtras(
@@ -39,13 +42,13 @@ public record ReportExtras(
   /**
    * Copies the map.
    *
-   * @throws IllegalArgumentException if the sample is less than 0
+   * @throws IllegalArgumentException if the sample is less than 0 or more than {@link #MOST}
    */
   public ReportExtras {
     stress = Collections.unmodifiableMap(new LinkedHashMap<>(stress));
-    if (sample < 0) {
+    if (sample < 0 || sample > MOST) {
       throw new IllegalArgumentException(
-          "Cannot use --sample %d (must be 0 or more)".formatted(sample));
+          "Cannot use --sample %d (must be within 0 to %d)".formatted(sample, MOST));
     }
   }
 

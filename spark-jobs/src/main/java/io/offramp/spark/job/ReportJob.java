@@ -5,12 +5,12 @@ import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.report.PolicyReport;
 import io.offramp.calibration.report.ReportData;
-import io.offramp.calibration.report.ReportData.RunFacts;
 import io.offramp.calibration.report.ReportFiles;
 import io.offramp.calibration.report.ReportInput;
 import io.offramp.calibration.report.ReportInput.NamedTrace;
 import io.offramp.calibration.report.ReportInput.RowWords;
 import io.offramp.spark.ml.Policies;
+import io.offramp.spark.trace.RowIds;
 import io.offramp.spark.trace.TraceSource;
 import io.offramp.spark.trace.TraceTable;
 import java.nio.file.Path;
@@ -79,17 +79,15 @@ public final class ReportJob {
         traces.classes(),
         slices(traces),
         stress(spark, request),
-        extras.summary().map(place -> facts(place, read.sha256())),
-        extras.fullDepthSummary().map(place -> facts(place, read.sha256())),
+        extras.summary().map(place -> RunSummaryFile.read(place).facts(read.sha256())),
+        extras
+            .fullDepthSummary()
+            .map(place -> RunSummaryFile.read(place).requireFullDepth().facts(read.sha256())),
         extras.sample(),
         rows -> words(spark, extras, traces, rows),
         policy.provenance().seed(),
         request.command(),
         Clock.now());
-  }
-
-  private static RunFacts facts(String place, String policySha256) {
-    return RunSummaryFile.read(place).facts(policySha256);
   }
 
   private static NamedTrace named(String name, TraceTable traces) {
@@ -116,11 +114,17 @@ public final class ReportJob {
 
   private static Map<Integer, RowWords> words(
       SparkSession spark, ReportExtras extras, TraceTable traces, int[] rows) {
-    if (traces.ids().isEmpty()) {
+    Optional<RowIds> ids = traces.ids().filter(RowIds::ofTable);
+    if (ids.isEmpty()) {
+      if (extras.data().isPresent()) {
+        throw new IllegalArgumentException(
+            "Cannot show texts of %s: the traces have no column '%s' to find rows by (trace a table with ids, or leave --data out)"
+                .formatted(extras.data().get(), extras.columns().id()));
+      }
       return Map.of();
     }
     Optional<RowTexts> texts =
         extras.data().map(table -> RowTexts.read(spark, table, extras.columns()));
-    return RowTexts.words(traces.ids().get(), rows, texts);
+    return RowTexts.words(ids.get(), rows, texts);
   }
 }

@@ -9,9 +9,11 @@ import io.offramp.spark.table.TableReader;
 import io.offramp.spark.trace.RowIds;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -42,10 +44,14 @@ final class RowTexts {
 
   private Map<String, String> of(List<String> ids) {
     Map<String, String> texts = new HashMap<>();
-    List<Row> found =
-        rows.where(col("id").isin(ids.toArray()).and(col("text").isNotNull())).collectAsList();
-    for (Row row : found) {
-      texts.put(row.getString(0), row.getString(1));
+    Set<String> met = new HashSet<>();
+    for (Row row : rows.where(col("id").isin(ids.toArray())).collectAsList()) {
+      String id = row.getString(0);
+      if (!met.add(id)) {
+        texts.remove(id); // whose text it is nobody can say
+      } else if (!row.isNullAt(1)) {
+        texts.put(id, row.getString(1));
+      }
     }
     return texts;
   }

@@ -5,10 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.offramp.calibration.json.JsonFields;
-import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.report.ReportData.RunFacts;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.offramp.spark.ml.UserTexts;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class RunSummaryFile {
   private static final String KIND = "summary";
 
-  private final Path file;
+  private final String file;
   private final JsonNode root;
 
-  private RunSummaryFile(Path file, JsonNode root) {
+  private RunSummaryFile(String file, JsonNode root) {
     this.file = file;
     this.root = root;
   }
@@ -30,15 +28,15 @@ final class RunSummaryFile {
   /**
    * Reads one.
    *
-   * @param place the file, or the folder of the output that it is in
+   * @param place the file, or the folder of the output that it is in; on any file system that
+   *     Hadoop knows
    * @throws io.offramp.calibration.json.FileFormatException if it is no summary
    * @throws java.io.UncheckedIOException if it cannot be read
    */
   static RunSummaryFile read(String place) {
-    Path given = Path.of(place);
-    Path file = Files.isDirectory(given) ? given.resolve(ScoreSummary.FILE) : given;
-    String text = JsonFiles.readText(file, KIND);
-    JsonFields.parse(text, KIND, file.toString())
+    String file = UserTexts.isFile(KIND, place) ? place : within(place);
+    String text = UserTexts.read(KIND, file);
+    JsonFields.parse(text, KIND, file)
         .requireFormat("offramp-summary", 1, "score again with this Offramp");
     try {
       return new RunSummaryFile(file, new JsonMapper().readTree(text));
@@ -47,10 +45,18 @@ final class RunSummaryFile {
     }
   }
 
-  /** Whether there is a summary at a place. */
+  /** Whether a place is a summary's file, or a folder with one. */
   static boolean isAt(String place) {
-    Path given = Path.of(place);
-    return Files.isDirectory(given) && Files.isRegularFile(given.resolve(ScoreSummary.FILE));
+    return place.endsWith(ScoreSummary.FILE) || UserTexts.isFile(KIND, within(place));
+  }
+
+  private static String within(String folder) {
+    return folder.replaceFirst("/+$", "") + "/" + ScoreSummary.FILE;
+  }
+
+  /** The folder of the run's output. */
+  String folder() {
+    return file.contains("/") ? file.substring(0, file.lastIndexOf('/')) : ".";
   }
 
   /**
@@ -60,13 +66,27 @@ final class RunSummaryFile {
    */
   RunFacts facts(String policySha256) {
     return new RunFacts(
-        file.toString(),
+        file,
         root.path("rows").asLong(),
         number("mean-cost"),
         number("accuracy"),
         root.path("rows-per-second").asDouble(),
         text("precision"),
         policySha256.equals(text("policy-sha256")));
+  }
+
+  /**
+   * Refuses a run with a policy.
+   *
+   * @throws IllegalArgumentException if it is one
+   */
+  RunSummaryFile requireFullDepth() {
+    if (text("policy-sha256") != null) {
+      throw new IllegalArgumentException(
+          "Cannot use summary %s as --full-depth-summary: that run had a policy (give one of a run without --policy; with it, --summary)"
+              .formatted(file));
+    }
+    return this;
   }
 
   /** A number; null if there is none. */

@@ -29,6 +29,18 @@ final class RemoteFiles {
     }
   }
 
+  /** Whether there is a file. */
+  static boolean isFile(String uri, Configuration hadoop) throws IOException {
+    org.apache.hadoop.fs.Path file = path(uri);
+    try {
+      return files(file, hadoop).getFileStatus(file).isFile();
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+      throw new IOException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
   /**
    * Copies a file here.
    *

@@ -25,6 +25,11 @@ public final class RowIds {
     return new RowIds(List.of(), Arrays.copyOf(numbers, count));
   }
 
+  /** Whether they are of the table's own; if not, they tell rows of the trace apart only. */
+  public boolean ofTable() {
+    return numbers.length == 0;
+  }
+
   /** The number of rows. */
   public int rows() {
     return texts.size() + numbers.length;
