@@ -44,28 +44,32 @@ final class Ladder {
   }
 
   List<Variant> variants() {
-    EarlyExitModel plain = models.plain(Precision.FP32);
-    EarlyExitModel kernels = models.engine(Precision.FP32);
+    List<Precision> taken = models.precisions();
+    Precision base = taken.contains(Precision.FP32) ? Precision.FP32 : taken.get(0);
+    EarlyExitModel plain = models.plain(base);
+    EarlyExitModel kernels = models.engine(base);
     List<Variant> variants = new ArrayList<>();
-    variants.add(full(NAIVE, "naive: batches of 100 as they come, fp32", plain, Cutting.ARRIVAL));
+    variants.add(
+        full(NAIVE, "naive: batches of 100 as they come, " + base.id(), plain, Cutting.ARRIVAL));
     variants.add(full(SORTED, "+ sorted by length", plain, Cutting.BY_LENGTH));
     variants.add(full(GRID, "+ length grid, batches by tokens", plain, Cutting.BY_PADDED_LENGTH));
-    variants.add(full(KERNELS, "+ oneDNN's kernels", kernels, Cutting.BY_PADDED_LENGTH));
-    if (hasBf16()) {
+    if (!models.own()) {
+      variants.add(full(KERNELS, "+ oneDNN's kernels", kernels, Cutting.BY_PADDED_LENGTH));
+    }
+    boolean bf16 = base != Precision.BF16 && options.precisions().contains(Precision.BF16);
+    if (bf16) {
       variants.add(full(BF16, "+ bf16", models.engine(Precision.BF16), Cutting.BY_PADDED_LENGTH));
     }
     variants.add(full(ONLY_GRID, "naive, only grid and tokens", plain, Cutting.BUDGET));
-    variants.add(full(ONLY_KERNELS, "naive, only oneDNN's kernels", kernels, Cutting.ARRIVAL));
-    if (hasBf16()) {
+    if (!models.own()) {
+      variants.add(full(ONLY_KERNELS, "naive, only oneDNN's kernels", kernels, Cutting.ARRIVAL));
+    }
+    if (bf16) {
       variants.add(
           full(ONLY_BF16, "naive, only bf16", models.plain(Precision.BF16), Cutting.ARRIVAL));
     }
     variants.add(variant(ONLY_EXITS, "naive, only exits", plain, Cutting.ARRIVAL, exits));
     return variants;
-  }
-
-  private boolean hasBf16() {
-    return options.precisions().contains(Precision.BF16);
   }
 
   private Variant full(String id, String title, EarlyExitModel model, Cutting cutting) {

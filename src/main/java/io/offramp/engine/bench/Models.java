@@ -4,11 +4,13 @@ package io.offramp.engine.bench;
 import ai.djl.Device;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Kernels;
+import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.run.EarlyExitModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** A bundle on the CPU: in each precision by the engine's kernels, and by plain ones. */
@@ -23,6 +25,16 @@ final class Models implements AutoCloseable {
 
   Models(Bundle bundle) {
     this.bundle = bundle;
+  }
+
+  /** Whether it is a module of the user's own, which has no other kernels. */
+  boolean own() {
+    return bundle.manifest().architecture() instanceof ModuleShape;
+  }
+
+  /** What it can compute in, at least one. */
+  List<Precision> precisions() {
+    return bundle.manifest().architecture().precisions();
   }
 
   /** As {@code score} runs it. */

@@ -6,8 +6,9 @@ package io.offramp.engine.encoder;
  *
  * <p>Counted: the matrix products of the blocks (query, key, value, output, feed-forward: {@code
  * 8W² + 4WF} a token), attention scores and mixing ({@code 4NW} a token), and every head on the way
- * ({@code NW} for pooling, {@code 2WC}). Not counted: table look-ups, normalisation and
- * activations, which grow with the same N and W but are a few per cent.
+ * ({@code NW} for pooling, {@code 2WC}, {@code 2W²} where it has a hidden layer); where embeddings
+ * are E wide, their projection ({@code 2EW} a token). Not counted: table look-ups, normalisation
+ * and activations, which grow with the same N and W but are a few per cent.
  */
 public final class EncoderFlops {
   private EncoderFlops() {}

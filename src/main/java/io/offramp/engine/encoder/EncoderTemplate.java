@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The TorchScript of a BERT-shaped encoder with exits (post-norm blocks, exact GELU, fused
- * attention; Devlin et al. 2019, arXiv 1810.04805).
+ * The TorchScript of a BERT-shaped encoder with exits (post-norm blocks, fused attention; Devlin et
+ * al. 2019, arXiv 1810.04805), in the {@linkplain EncoderStyle style} of its family.
  *
  * <p>Methods of the module; masks are bool, true where a token stands:
  *

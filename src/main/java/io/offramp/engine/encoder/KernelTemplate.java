@@ -99,26 +99,6 @@ public final class KernelTemplate {
     return finished(source.append(forward()).append(prepare()));
   }
 
-  /**
-   * The methods by which an encoder's pooled vectors are read, whatever its heads: {@code prepare},
-   * {@code start}, {@code mask(hidden, layout)}, {@code segment_k(hidden, mask)} and, for each
-   * pooling, {@code pool_mean(hidden, mask, layout)} and the like.
-   */
-  public static String featureMethods(EncoderShape shape, Kernels kernels, Precision precision) {
-    return new KernelTemplate(shape, kernels, precision).featureMethods();
-  }
-
-  private String featureMethods() {
-    StringBuilder source = new StringBuilder(start()).append(kernels.mask());
-    source.append(kernels.meanPool().replace("$POOL", SharedCode.pool(Pooling.MEAN)));
-    source.append(kernels.firstPool().replace("$POOL", SharedCode.pool(Pooling.CLS)));
-    source.append(layers());
-    for (int exit = 1; exit <= shape.exits(); exit++) {
-      source.append(SharedCode.segment(shape, exit));
-    }
-    return finished(source.append(prepare()));
-  }
-
   private String finished(StringBuilder source) {
     String told =
         source

@@ -29,9 +29,6 @@ public final class ModuleImporter {
   /** Of the rows that the module is tried on. */
   private static final long SEED = 20_240_229;
 
-  /** What rows near a threshold are run alone for; noise beyond it may move them. */
-  private static final double REFEREED = 3e-6;
-
   private ModuleImporter() {}
 
   /**
@@ -121,12 +118,12 @@ public final class ModuleImporter {
         HiddenStates states = HiddenStates.load(Device.cpu());
         NDManager scope = module.newScope()) {
       CheckedModule checked = new CheckedModule(module, states, shape, paddingId, cannot);
-      double wobble = Conformance.run(checked, shape, tokenTypes, precision, SEED, scope);
+      Conformance.Seen seen = Conformance.run(checked, shape, tokenTypes, precision, SEED, scope);
       return "it keeps the contract in %s; a row's probabilities move by up to %s with its batch%s"
           .formatted(
               precision.id(),
-              String.format(Locale.ROOT, "%.0e", wobble),
-              wobble > REFEREED
+              String.format(Locale.ROOT, "%.0e", seen.most()),
+              seen.beyondNoise()
                   ? ": the exit or label of a row near a threshold may depend on it"
                   : "");
     } catch (IOException e) {

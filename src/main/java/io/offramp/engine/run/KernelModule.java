@@ -25,8 +25,17 @@ import org.slf4j.LoggerFactory;
  *
  * @param calls how its methods are called
  */
-record KernelModule(TorchModule module, KernelCalls calls) implements AutoCloseable {
+record KernelModule(TorchModule module, KernelCalls calls) {
   private static final Logger LOG = LoggerFactory.getLogger(KernelModule.class);
+
+  /** Libtorch does not take the kernels; files are as they should be. */
+  private static final class KernelsException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    KernelsException(Exception cause) {
+      super(lastLine(cause), cause);
+    }
+  }
 
   /** On CPUs by oneDNN; if this libtorch has none, or it does not run here, by plain kernels. */
   static KernelModule load(Bundle bundle, Device device, Precision precision) throws IOException {
@@ -42,14 +51,14 @@ record KernelModule(TorchModule module, KernelCalls calls) implements AutoClosea
     }
     try {
       return load(bundle, device, Kernels.ONEDNN, precision);
-    } catch (IOException e) {
+    } catch (KernelsException e) {
       if (precision != Precision.FP32) {
         throw new UnsupportedPrecisionException(
             "Cannot compute in %s on this processor (must have AVX-512 BF16 or AMX; use fp32): %s"
-                .formatted(precision.id(), firstLine(e)),
+                .formatted(precision.id(), e.getMessage()),
             e);
       }
-      LOG.info("No oneDNN here, plain kernels it is: {}", firstLine(e));
+      LOG.info("No oneDNN here, plain kernels it is: {}", e.getMessage());
       return load(bundle, device, Kernels.PLAIN, precision);
     }
   }
@@ -76,12 +85,13 @@ record KernelModule(TorchModule module, KernelCalls calls) implements AutoClosea
       return new KernelModule(module, calls);
     } catch (EngineException e) {
       module.close();
-      throw new IOException(e.getMessage(), e);
+      throw new KernelsException(e);
     }
   }
 
   /** A bundle's tensors under such methods, laid out for them. */
-  static TorchModule prepared(Bundle bundle, Device device, String methods) throws IOException {
+  private static TorchModule prepared(Bundle bundle, Device device, String methods)
+      throws IOException {
     Path folder = Files.createTempDirectory("offramp-model");
     Path copy = folder.resolve("model.pt");
     TorchModule module;
@@ -92,10 +102,12 @@ record KernelModule(TorchModule module, KernelCalls calls) implements AutoClosea
           KernelTemplate.tensors(bundle.manifest().shape()),
           methods,
           copy);
-      module = TorchModule.load(copy, device);
+      module = loaded(copy, device);
+    } catch (KernelsException e) {
+      throw e;
     } catch (IOException e) {
       throw new IOException(
-          "Cannot load TorchScript %s: %s".formatted(bundle.modelFile(), firstLine(e)), e);
+          "Cannot load TorchScript %s: %s".formatted(bundle.modelFile(), lastLine(e)), e);
     } finally {
       Files.deleteIfExists(copy);
       Files.deleteIfExists(folder);
@@ -106,17 +118,19 @@ record KernelModule(TorchModule module, KernelCalls calls) implements AutoClosea
       return module;
     } catch (EngineException e) {
       module.close();
-      throw new IOException(e.getMessage(), e);
+      throw new KernelsException(e);
     }
   }
 
-  @Override
-  public void close() {
-    calls.close();
-    module.close();
+  private static TorchModule loaded(Path archive, Device device) throws KernelsException {
+    try {
+      return TorchModule.load(archive, device);
+    } catch (IOException e) {
+      throw new KernelsException(e);
+    }
   }
 
-  private static String firstLine(Exception e) {
+  private static String lastLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().reduce("", (before, line) -> line);
   }
 }

@@ -20,6 +20,9 @@ import java.util.List;
  * {@code exit_k} as the contract has them, and {@code forward} if it is there.
  */
 final class ModuleCalls implements KernelCalls {
+  /** What the contract takes for a probability of 1. */
+  private static final float MOST = 1.001f;
+
   private final TorchModule module;
   private final HiddenStates states;
   private final Precision precision;
@@ -86,8 +89,21 @@ final class ModuleCalls implements KernelCalls {
 
   private float[][] exit(int exit, NDArray hidden, NDArray mask) {
     try (NDArray probabilities = module.call("exit_" + exit, hidden, mask)) {
-      return PlainCalls.rows(probabilities);
+      return rows(probabilities);
     }
+  }
+
+  /** Sums of float32 may end a little above 1, as far as the contract allows. */
+  private static float[][] rows(NDArray probabilities) {
+    float[][] rows = PlainCalls.rows(probabilities);
+    for (float[] row : rows) {
+      for (int label = 0; label < row.length; label++) {
+        if (row[label] > 1 && row[label] <= MOST) {
+          row[label] = 1;
+        }
+      }
+    }
+    return rows;
   }
 
   @Override
@@ -97,7 +113,7 @@ final class ModuleCalls implements KernelCalls {
     }
     try (TokenBatch batch = TokenBatch.of(rows, length, paddingId, scope);
         NDArray probabilities = module.call("forward", batch.ids(), batch.types(), batch.mask())) {
-      return PlainCalls.rows(probabilities);
+      return rows(probabilities);
     }
   }
 

@@ -22,7 +22,7 @@ import io.offramp.calibration.signal.ExitEvidence;
  *
  * What follows for a signal is in {@link RowNoise}.
  */
-final class Noise {
+public final class Noise {
   /** Rounding of a number in [0,1] to float32, and a little more. */
   static final double GRAIN = 1e-7;
 
@@ -32,8 +32,12 @@ final class Noise {
 
   private Noise() {}
 
-  /** Of a probability. */
-  static double ofProbability(double p) {
+  /**
+   * Of a probability.
+   *
+   * @param p within 0 to 1
+   */
+  public static double ofProbability(double p) {
     return LOGIT * p * (1 - p) + SOFTMAX;
   }
 

@@ -20,8 +20,9 @@ final class Referee {
   private final boolean exact;
 
   /**
-   * The referee of a model. At less than float32 there is nothing to decide: rows run alone would
-   * say the same, as such kernels give a row the same result in every batch.
+   * The referee of a model. At less than float32 it decides nothing: the engine's own kernels give
+   * a row the same result in every batch on CPUs, and where others do not, as a module of the
+   * user's own may, their wobble is too wide to run every row alone that is within it.
    */
   static Referee of(EarlyExitModel model) {
     return new Referee(new LoneRun(model), model.classes(), model.precision() != Precision.FP32);

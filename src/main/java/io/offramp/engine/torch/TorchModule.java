@@ -19,6 +19,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.offramp.engine.djl.DjlDefaults;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +65,11 @@ public final class TorchModule implements AutoCloseable {
   private static TorchModule load(Path archive, Device device, Map<String, String> options)
       throws IOException {
     DjlDefaults.apply();
-    String name = String.valueOf(archive.getFileName()).replaceFirst("\\.pt$", "");
+    if (!Files.isRegularFile(archive)) {
+      throw new IOException("Cannot load TorchScript " + archive + ": it is no file");
+    }
+    // The whole name: by a part of it DJL might find another file, whose hash nobody checked.
+    String name = String.valueOf(archive.getFileName());
     Model model = Model.newInstance(name, device, "PyTorch");
     try {
       model.load(archive.toAbsolutePath().getParent(), name, options);

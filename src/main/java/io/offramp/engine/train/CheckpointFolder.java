@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 public final class CheckpointFolder {
   private static final String STEP = "step-";
   private static final String PARTIAL = ".partial";
+  private static final Pattern WHOLE = Pattern.compile(STEP + "\\d{1,9}");
+  private static final Pattern ANY = Pattern.compile(WHOLE + "(\\Q" + PARTIAL + "\\E)?");
   private static final String STATE = "state.json";
   private static final String WEIGHTS = "weights.f32";
   private static final String MEANS = "means.f32";
@@ -36,6 +39,24 @@ public final class CheckpointFolder {
   }
 
   /**
+   * Refuses, before hours are spent, a folder that checkpoints cannot be written into; makes it if
+   * it is not there.
+   *
+   * @throws UncheckedIOException naming the folder
+   */
+  void requireWritable() {
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "write", PARTIAL));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot write checkpoints into %s: %s (must be a folder that can be written)"
+              .formatted(folder, e),
+          e);
+    }
+  }
+
+  /**
    * The newest checkpoint.
    *
    * @param identity of this training
@@ -45,7 +66,7 @@ public final class CheckpointFolder {
    * @throws UncheckedIOException if it cannot be read
    */
   Optional<TrainingState> newest(Map<String, String> identity, List<Tensor> start) {
-    Optional<Path> place = places().max(Comparator.comparing(CheckpointFolder::step));
+    Optional<Path> place = places(WHOLE).max(Comparator.comparing(CheckpointFolder::step));
     return place.map(path -> read(path, identity, start));
   }
 
@@ -82,9 +103,6 @@ public final class CheckpointFolder {
     Path place = folder.resolve(STEP + state.steps());
     Path partial = folder.resolve(STEP + state.steps() + PARTIAL);
     try {
-      if (Files.exists(place)) {
-        return; // a run that went on from there has not moved yet
-      }
       deleteAll(partial);
       Files.createDirectories(partial);
       FloatFile.write(partial.resolve(WEIGHTS), values(state.weights()));
@@ -98,7 +116,7 @@ public final class CheckpointFolder {
           CheckpointState.KIND,
           CheckpointState.of(state, identity).toJson());
       Files.move(partial, place);
-      for (Path old : places().filter(path -> !path.equals(place)).toList()) {
+      for (Path old : places(ANY).filter(path -> !path.equals(place)).toList()) {
         deleteAll(old);
       }
     } catch (IOException e) {
@@ -112,10 +130,8 @@ public final class CheckpointFolder {
       if (!Files.isDirectory(folder)) {
         return;
       }
-      try (Stream<Path> children = Files.list(folder)) {
-        for (Path child : children.filter(path -> name(path).startsWith(STEP)).toList()) {
-          deleteAll(child);
-        }
+      for (Path own : places(ANY).toList()) {
+        deleteAll(own);
       }
       try (Stream<Path> children = Files.list(folder)) {
         if (children.findAny().isPresent()) {
@@ -129,12 +145,15 @@ public final class CheckpointFolder {
     }
   }
 
-  private Stream<Path> places() {
+  private Stream<Path> places(Pattern names) {
     if (!Files.isDirectory(folder)) {
       return Stream.of();
     }
     try (Stream<Path> children = Files.list(folder)) {
-      return children.filter(path -> name(path).matches(STEP + "\\d{1,9}")).toList().stream();
+      return children
+          .filter(path -> names.matcher(name(path)).matches() && Files.isDirectory(path))
+          .toList()
+          .stream();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot look for checkpoints in %s: %s".formatted(folder, e), e);

@@ -65,7 +65,7 @@ record DevResult(List<List<float[]>> logits, List<Integer> labels) {
     for (List<float[]> exit : logits) {
       int right = 0;
       for (int row = 0; row < labels.size(); row++) {
-        if (argMax(exit.get(row)) == labels.get(row)) {
+        if (CalibrationError.argMax(exit.get(row)) == labels.get(row)) {
           right++;
         }
       }
@@ -77,15 +77,5 @@ record DevResult(List<List<float[]>> logits, List<Integer> labels) {
   /** Each exit's temperature of least cross-entropy. */
   List<Double> temperatures() {
     return logits.stream().map(exit -> TemperatureScaling.fit(exit, labels)).toList();
-  }
-
-  private static int argMax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] > values[best]) {
-        best = i;
-      }
-    }
-    return best;
   }
 }

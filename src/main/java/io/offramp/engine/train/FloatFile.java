@@ -10,19 +10,30 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Float32 numbers one after another, little-endian, as a checkpoint keeps weights and moments. */
+/**
+ * Float32 numbers one after another, little-endian, as a checkpoint keeps weights and moments.
+ *
+ * <p>They pass through one small buffer: an array of an encoder's vocabulary may take most of a
+ * gigabyte, and a channel would copy it whole into memory outside the heap.
+ */
 final class FloatFile {
+  private static final int FLOATS_AT_ONCE = 1 << 18;
+
   private FloatFile() {}
 
   /** Writes arrays one after another, and has the disk take them before it returns. */
   static void write(Path file, List<float[]> arrays) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = buffer();
       for (float[] values : arrays) {
-        ByteBuffer bytes = buffer(values.length);
-        bytes.asFloatBuffer().put(values);
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
+        for (int from = 0; from < values.length; from += FLOATS_AT_ONCE) {
+          int floats = Math.min(FLOATS_AT_ONCE, values.length - from);
+          bytes.clear().limit(floats * Float.BYTES);
+          bytes.asFloatBuffer().put(values, from, floats);
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
         }
       }
       channel.force(true);
@@ -33,26 +44,32 @@ final class FloatFile {
   static List<float[]> read(Path file, List<Integer> lengths) throws IOException {
     List<float[]> arrays = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      for (int length : lengths) {
-        ByteBuffer bytes = buffer(length);
-        while (bytes.hasRemaining()) {
-          if (channel.read(bytes) < 0) {
-            throw new IOException("the file is too short");
-          }
-        }
-        float[] values = new float[length];
-        bytes.flip().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
-        arrays.add(values);
+      long wanted = lengths.stream().mapToLong(length -> (long) length * Float.BYTES).sum();
+      if (channel.size() != wanted) {
+        throw new IOException(
+            "%s has %,d bytes (must have %,d)"
+                .formatted(file.getFileName(), channel.size(), wanted));
       }
-      if (channel.position() != channel.size()) {
-        throw new IOException("the file is too long");
+      ByteBuffer bytes = buffer();
+      for (int length : lengths) {
+        float[] values = new float[length];
+        for (int from = 0; from < length; from += FLOATS_AT_ONCE) {
+          int floats = Math.min(FLOATS_AT_ONCE, length - from);
+          bytes.clear().limit(floats * Float.BYTES);
+          while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+              throw new IOException(file.getFileName() + " became shorter while it was read");
+            }
+          }
+          bytes.flip().asFloatBuffer().get(values, from, floats);
+        }
+        arrays.add(values);
       }
     }
     return arrays;
   }
 
-  private static ByteBuffer buffer(int length) {
-    return ByteBuffer.allocate(Math.multiplyExact(length, Float.BYTES))
-        .order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer buffer() {
+    return ByteBuffer.allocateDirect(FLOATS_AT_ONCE * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -77,7 +77,9 @@ public final class JointTrainer {
     if (plan.isPresent()) {
       Map<String, String> identity = TrainingIdentity.of(shape, options, start, rows, dev);
       checkpoints = CheckpointWriter.of(plan.get(), identity);
-      state = new CheckpointFolder(plan.get().folder()).newest(identity, start);
+      CheckpointFolder folder = new CheckpointFolder(plan.get().folder());
+      folder.requireWritable();
+      state = folder.newest(identity, start);
     }
     Path folder = Files.createTempDirectory("offramp-train");
     Path archive = folder.resolve("start.pt");

@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * number gives the same bits.
  */
 final class TrainingIdentity {
+  private static final int FLOATS_AT_ONCE = 1 << 16;
+
   private TrainingIdentity() {}
 
   /** What is compared, by the name that a refusal calls it. */
@@ -55,9 +57,7 @@ final class TrainingIdentity {
     for (Tensor tensor : tensors) {
       digest.update(tensor.name().getBytes(StandardCharsets.UTF_8));
       update(digest, Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray());
-      ByteBuffer bytes = ByteBuffer.allocate(tensor.values().length * Float.BYTES);
-      bytes.asFloatBuffer().put(tensor.values());
-      digest.update(bytes);
+      update(digest, tensor.values());
     }
     return HexFormat.of().formatHex(digest.digest());
   }
@@ -76,6 +76,16 @@ final class TrainingIdentity {
     ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Integer.BYTES);
     bytes.asIntBuffer().put(numbers);
     digest.update(bytes);
+  }
+
+  private static void update(MessageDigest digest, float[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(FLOATS_AT_ONCE * Float.BYTES);
+    for (int from = 0; from < numbers.length; from += FLOATS_AT_ONCE) {
+      int floats = Math.min(FLOATS_AT_ONCE, numbers.length - from);
+      bytes.clear().limit(floats * Float.BYTES);
+      bytes.asFloatBuffer().put(numbers, from, floats);
+      digest.update(bytes);
+    }
   }
 
   private static MessageDigest digest() {

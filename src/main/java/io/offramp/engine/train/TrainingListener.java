@@ -19,7 +19,7 @@ public interface TrainingListener {
    * @param epoch from 1
    * @param step of this epoch, from 1
    * @param steps in this epoch
-   * @param loss mean over the exits, running over the epoch, in nats
+   * @param loss the {@linkplain Objective objective}, running over the epoch, in nats
    */
   void onStep(int epoch, int step, int steps, double loss);
 

@@ -66,7 +66,12 @@ final class NativeMemoryTest {
     loadAndClose(bundle, 20);
     long before = megabytes();
     loadAndClose(bundle, CYCLES);
-    assertThat(megabytes() - before).as("growth in MB").isLessThan(ALLOWED_MEGABYTES);
+    long after = megabytes();
+    for (int more = 0; more < 2; more++) {
+      loadAndClose(bundle, 5);
+      after = Math.min(after, megabytes()); // what malloc keeps goes up and down
+    }
+    assertThat(after - before).as("growth in MB").isLessThan(ALLOWED_MEGABYTES);
   }
 
   private static void loadAndClose(Bundle bundle, int times) throws IOException {
@@ -86,7 +91,12 @@ final class NativeMemoryTest {
       score(model, 20);
       long before = megabytes();
       score(model, PASSES);
-      assertThat(megabytes() - before).as("growth in MB").isLessThan(ALLOWED_MEGABYTES);
+      long after = megabytes();
+      for (int more = 0; more < 2; more++) {
+        score(model, 5);
+        after = Math.min(after, megabytes());
+      }
+      assertThat(after - before).as("growth in MB").isLessThan(ALLOWED_MEGABYTES);
     }
   }
 

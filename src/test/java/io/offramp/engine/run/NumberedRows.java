@@ -77,7 +77,7 @@ final class NumberedRows {
         runs.add(pool.submit(() -> bringAndRun(rebatcher, pattern, random)));
       }
       for (Future<?> run : runs) {
-        run.get(30, TimeUnit.SECONDS);
+        run.get(10, TimeUnit.MINUTES);
       }
     } finally {
       pool.shutdownNow();

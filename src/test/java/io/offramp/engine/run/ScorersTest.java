@@ -304,7 +304,7 @@ final class ScorersTest {
                 }));
       }
       for (int task = 0; task < results.size(); task++) {
-        assertAgree(results.get(task).get(60, TimeUnit.SECONDS), expected, "task " + task);
+        assertAgree(results.get(task).get(10, TimeUnit.MINUTES), expected, "task " + task);
       }
     } finally {
       threads.shutdownNow();

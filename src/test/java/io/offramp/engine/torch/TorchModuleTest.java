@@ -44,6 +44,22 @@ final class TorchModuleTest {
     return file;
   }
 
+  /** DJL would take a file of the name without its ending first. */
+  @Test
+  void load_anotherFileBesideIt_loadsTheOneThatWasNamed() throws IOException {
+    Path archive = powers();
+    Files.writeString(folder.resolve("powers.of"), "no archive");
+    try (TorchModule module = TorchModule.load(archive, Device.cpu());
+        NDManager scope = module.newScope()) {
+      NDArray x = scope.create(new float[] {3});
+      assertThat(module.call("forward", x).toFloatArray()).containsExactly(30);
+    }
+    Files.delete(archive);
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> TorchModule.load(archive, Device.cpu()))
+        .withMessage("Cannot load TorchScript " + archive + ": it is no file");
+  }
+
   @Test
   void call_anyMethod_runsThatOneInTheScopeOfItsInput() throws IOException {
     try (TorchModule module = TorchModule.load(powers(), Device.cpu());

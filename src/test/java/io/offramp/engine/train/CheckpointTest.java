@@ -113,8 +113,45 @@ final class CheckpointTest {
     Files.createDirectories(folder.resolve("step-33.partial"));
     Killer rest = new Killer(-1);
     train(OPTIONS, rest, Duration.ofHours(1));
+    try (var places = Files.list(folder)) {
+      assertThat(places).containsExactly(folder.resolve("step-60"));
+    }
     assertThat(rest.steps).hasSize(40).startsWith("2:1");
     assertThat(rest.resumed).isEqualTo("2:0");
+  }
+
+  @Test
+  void train_stepsOfOtherLengthSideBySide_goesOnFromTheGreatest() throws IOException {
+    killedAfter(10, Duration.ZERO);
+    Path older = folder.resolve("older");
+    Files.createDirectories(older);
+    try (var files = Files.list(folder.resolve("step-9"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, older.resolve(file.getFileName()));
+      }
+    }
+    killedAfter(2, Duration.ZERO);
+    try (var places = Files.list(folder)) {
+      assertThat(places).containsExactlyInAnyOrder(older, folder.resolve("step-10"));
+    }
+    Files.move(older, folder.resolve("step-9"));
+    assertThat(killedAfter(1, Duration.ZERO).steps).containsExactly("1:11");
+  }
+
+  /** A training of hours must not find out at its first checkpoint. */
+  @Test
+  void train_folderThatIsAFile_isRefusedBeforeTheFirstStep() throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "mine");
+    CheckpointPlan plan = new CheckpointPlan(file, Duration.ofHours(1));
+    Killer killer = new Killer(-1);
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(
+            () ->
+                new JointTrainer(
+                        TinyTask.SHAPE, OPTIONS, TinyTask.PADDING, killer, Optional.of(plan))
+                    .train(start, rows, dev))
+        .withMessageStartingWith("Cannot write checkpoints into " + file);
+    assertThat(killer.steps).isEmpty();
   }
 
   @Test
@@ -152,7 +189,9 @@ final class CheckpointTest {
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(() -> train(OPTIONS, new Killer(-1), Duration.ZERO))
         .withMessageStartingWith("Cannot go on from checkpoint " + place)
-        .withMessageEndingWith("the file is too short (delete it to start anew)");
+        .withMessageEndingWith(
+            "means.f32 has 4 bytes (must have %,d) (delete it to start anew)"
+                .formatted(Files.size(place.resolve("weights.f32"))));
     Files.writeString(place.resolve("state.json"), "{}");
     assertThatExceptionOfType(FileFormatException.class)
         .isThrownBy(() -> train(OPTIONS, new Killer(-1), Duration.ZERO))
@@ -162,12 +201,19 @@ final class CheckpointTest {
   @Test
   void delete_folder_leavesWhatIsNotItsOwn() throws IOException {
     killedAfter(2, Duration.ZERO);
-    Path other = Files.writeString(folder.resolve("notes.txt"), "mine");
+    Files.createDirectories(folder.resolve("step-7.partial"));
+    List<Path> others =
+        List.of(
+            Files.writeString(folder.resolve("notes.txt"), "mine"),
+            Files.writeString(folder.resolve("step-8"), "mine"),
+            Files.createDirectories(folder.resolve("step-1.old")));
     new CheckpointFolder(folder).delete();
     try (var left = Files.list(folder)) {
-      assertThat(left).containsExactly(other);
+      assertThat(left).containsExactlyInAnyOrderElementsOf(others);
     }
-    Files.delete(other);
+    for (Path other : others) {
+      Files.delete(other);
+    }
     new CheckpointFolder(folder).delete();
     assertThat(folder).doesNotExist();
     new CheckpointFolder(folder).delete();
