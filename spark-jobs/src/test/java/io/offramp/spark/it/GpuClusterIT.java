@@ -121,6 +121,7 @@ class GpuClusterIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "offramp.cluster.all", matches = "true")
   void score_halfAGpuForScoringTasks_readsOnAllCoresWithoutAny() throws Exception {
     EventLog log = submit(List.of(), score("scoring-tasks"));
     int scoring = assertEachGpuHasOneModelAndItsTasks(log);

@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class Processes implements AutoCloseable {
   private static final long LIMIT_SECONDS = 240;
 
+  /** For JVMs that live for a minute: half the time goes into compiling otherwise. */
+  private static final String SHORT_LIVED = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
   private final Path logs;
   private final List<Process> running = new ArrayList<>();
 
@@ -37,6 +40,7 @@ final class Processes implements AutoCloseable {
         System.getProperty("offramp.module.options", "").trim().split("\\s+", -1)) {
       command.add(option);
     }
+    command.addAll(List.of(SHORT_LIVED.split(" ", -1)));
     command.addAll(List.of("-Xmx" + heap, "-cp", classpath, mainClass));
     return command;
   }
@@ -75,6 +79,7 @@ final class Processes implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
     builder.environment().putAll(environment);
+    builder.environment().merge("OFFRAMP_JAVA_OPTS", SHORT_LIVED, (own, more) -> own + " " + more);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     builder.redirectInput(new File("/dev/null"));
     Process process = builder.start();

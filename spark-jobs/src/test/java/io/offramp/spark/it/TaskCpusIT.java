@@ -13,8 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kernels of a task use its cores, no more and no fewer; a session's cores a task are fixed. */
 class TaskCpusIT {
+  /** One is the default, and what all other programs here run with. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = 2)
   void taskCpus_anyNumber_isTheThreadsOfKernels(int cpus, @TempDir Path logs) throws Exception {
     try (Processes processes = new Processes(logs)) {
       List<String> program =
