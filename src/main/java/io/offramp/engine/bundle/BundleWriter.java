@@ -8,10 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
-/** Writes bundles: first into a folder beside the target, then into place in one step. */
+/**
+ * Writes bundles: first into a folder beside the target, then into place in one step. A failure
+ * leaves neither.
+ */
 public final class BundleWriter {
+  private static final Set<String> FILES = Set.of(Bundle.MODEL, Bundle.TOKENIZER, Bundle.MANIFEST);
+
   private BundleWriter() {}
 
   /**
@@ -53,18 +59,14 @@ public final class BundleWriter {
       String tokenizerJson,
       Function<List<BundleFile>, BundleManifest> manifest) {
     requireAbsent(out);
-    Path target = out.toAbsolutePath().normalize();
-    Path partial = target.resolveSibling(target.getFileName() + ".partial");
-    try {
-      deleteFolder(partial);
-      Files.createDirectories(partial);
-      model.write(partial.resolve(Bundle.MODEL));
-      Files.writeString(partial.resolve(Bundle.TOKENIZER), tokenizerJson);
+    try (PartialFolder partial = PartialFolder.create(out, FILES, why -> refusal(out, why))) {
+      model.write(partial.file(Bundle.MODEL));
+      Files.writeString(partial.file(Bundle.TOKENIZER), tokenizerJson);
       List<BundleFile> files =
           List.of(entry(partial, Bundle.MODEL), entry(partial, Bundle.TOKENIZER));
       String json = BundleManifestParser.toJson(manifest.apply(files));
-      Files.writeString(partial.resolve(Bundle.MANIFEST), json);
-      Files.move(partial, target);
+      Files.writeString(partial.file(Bundle.MANIFEST), json);
+      partial.commit();
     } catch (IOException e) {
       throw new BundleException("Cannot write bundle %s: %s".formatted(out, e), e);
     }
@@ -83,20 +85,12 @@ public final class BundleWriter {
     }
   }
 
-  private static BundleFile entry(Path folder, String name) throws IOException {
-    Path file = folder.resolve(name);
-    return new BundleFile(name, Files.size(file), Sha256.of(file));
+  private static BundleException refusal(Path out, String why) {
+    return new BundleException("Cannot write bundle %s: %s".formatted(out, why));
   }
 
-  private static void deleteFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
+  private static BundleFile entry(PartialFolder folder, String name) throws IOException {
+    Path file = folder.file(name);
+    return new BundleFile(name, Files.size(file), Sha256.of(file));
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pickle of tensors can hold. Nothing here compares or prints itself by its elements, so
- * that an object that holds itself harms nobody.
+ * that an object that holds itself harms nobody. Keys have an order, by which a map finds them
+ * quickly even if whoever wrote the file gave all of them one hash code.
  */
 sealed interface PickleValue {
   /** Python's None. */
@@ -22,10 +23,15 @@ sealed interface PickleValue {
   record Bool(boolean value) implements PickleValue {}
 
   /** An integer; torch's magic number needs ten bytes. */
-  record Int(BigInteger value) implements PickleValue {
+  record Int(BigInteger value) implements PickleValue, Comparable<Int> {
     /** An integer of at most 8 bytes. */
     static Int of(long value) {
       return new Int(BigInteger.valueOf(value));
+    }
+
+    @Override
+    public int compareTo(Int other) {
+      return value.compareTo(other.value);
     }
   }
 
@@ -33,7 +39,12 @@ sealed interface PickleValue {
   record Real(double value) implements PickleValue {}
 
   /** A string. */
-  record Text(String value) implements PickleValue {}
+  record Text(String value) implements PickleValue, Comparable<Text> {
+    @Override
+    public int compareTo(Text other) {
+      return value.compareTo(other.value);
+    }
+  }
 
   /** A function or class that tensors are made with. */
   record Global(TorchGlobal name) implements PickleValue {}

@@ -21,7 +21,8 @@ import java.util.Map;
  * Writes a safetensors file of float32 tensors, one after the other, so that no two need to be in
  * memory. Shapes are said first, as the file begins with them. The bytes depend on names, shapes
  * and values only. The file is there once {@link #finish} is done; before that it is beside its
- * place, and {@link #close} deletes it.
+ * place, and {@link #close} deletes it. A tensor that was refused or failed leaves nothing to
+ * finish.
  */
 public final class SafetensorsWriter implements AutoCloseable {
   private static final int ALIGNMENT = 8;
@@ -33,6 +34,7 @@ public final class SafetensorsWriter implements AutoCloseable {
   private final Iterator<TensorInfo> waiting;
   private final ByteBuffer chunk =
       ByteBuffer.allocate(CHUNK_ELEMENTS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private boolean incomplete;
   private boolean closed;
 
   private SafetensorsWriter(
@@ -112,6 +114,8 @@ public final class SafetensorsWriter implements AutoCloseable {
    * @throws CheckpointException if it cannot be written
    */
   public void write(String name, float[] values) {
+    boolean failedBefore = incomplete;
+    incomplete = true;
     TensorInfo next = waiting.hasNext() ? waiting.next() : null;
     if (next == null || !next.name().equals(name) || next.elements() != values.length) {
       throw new IllegalArgumentException(
@@ -125,6 +129,7 @@ public final class SafetensorsWriter implements AutoCloseable {
         out.write(chunk.array(), 0, count * Float.BYTES);
         done += count;
       }
+      incomplete = failedBefore;
     } catch (IOException e) {
       throw failure(file, e);
     }
@@ -133,10 +138,15 @@ public final class SafetensorsWriter implements AutoCloseable {
   /**
    * Puts the file in its place, over what is there.
    *
-   * @throws IllegalStateException if a tensor was not written
+   * @throws IllegalStateException if a tensor was not written, or not as it was said to be
    * @throws CheckpointException if it cannot be written
    */
   public void finish() {
+    if (incomplete) {
+      throw new IllegalStateException(
+          "Cannot finish %s: one of its tensors was refused, or not written to its end"
+              .formatted(file));
+    }
     if (waiting.hasNext()) {
       throw new IllegalStateException(
           "Cannot finish %s: tensor '%s' was not written".formatted(file, waiting.next().name()));

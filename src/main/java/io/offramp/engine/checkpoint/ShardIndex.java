@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** The JSON beside a checkpoint of several files that says which tensor is in which. */
 final class ShardIndex {
   private static final int MAX_BYTES = 100_000_000;
-  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}");
 
   private ShardIndex() {}
 

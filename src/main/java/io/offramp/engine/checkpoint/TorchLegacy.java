@@ -30,7 +30,8 @@ final class TorchLegacy {
     requireLittleEndian(content, PickleMachine.run(content, in, builder));
     Map<String, TensorView> views =
         StateDict.tensors(content, PickleMachine.run(content, in, builder));
-    Map<String, Storage> named = Map.copyOf(builder.storages());
+    // no immutable map: these search keys of one hash code one by one
+    Map<String, Storage> named = new HashMap<>(builder.storages());
     PickleValue keys = PickleMachine.run(content, in, builder);
     if (!(keys instanceof Sequence list)) {
       throw content.refusal("its storages' keys are no list (copy it again)");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.hf;
 
+import io.offramp.engine.checkpoint.Shown;
 import io.offramp.engine.encoder.Activation;
 
 /** What a {@code config.json} calls activations. */
@@ -20,7 +21,7 @@ final class ActivationNames {
       case "tanh" -> Activation.TANH;
       default ->
           throw fields.unsupported(
-              "\"%s\" is \"%s\"".formatted(field, name),
+              "\"%s\" is \"%s\"".formatted(field, Shown.of(name)),
               "must be one of gelu, gelu_python, gelu_new, gelu_fast, gelu_pytorch_tanh, relu, tanh");
     };
   }

@@ -2,6 +2,7 @@
 package io.offramp.engine.hf;
 
 import io.offramp.engine.checkpoint.Checkpoint;
+import io.offramp.engine.checkpoint.Shown;
 import io.offramp.engine.checkpoint.TensorInfo;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,13 +70,17 @@ final class CheckpointTensors {
   }
 
   /**
-   * A tensor's elements.
+   * Holds a tensor against what the configuration says.
    *
    * @param name as the family calls it, without its prefix
    * @param shape that the configuration says it has
    * @throws HfException if it is missing, or has another shape
    */
-  float[] floats(String name, List<Long> shape) {
+  void require(String name, List<Long> shape) {
+    checked(name, shape);
+  }
+
+  private TensorInfo checked(String name, List<Long> shape) {
     TensorInfo info =
         find(name)
             .orElseThrow(
@@ -86,8 +91,20 @@ final class CheckpointTensors {
     if (!info.shape().equals(shape)) {
       throw new HfException(
           "Cannot import %s: tensor %s is %s, but must be %s by what config.json says (they must be of one model)"
-              .formatted(source, info.name(), info.shape(), shape));
+              .formatted(source, Shown.of(info.name()), info.shape(), shape));
     }
+    return info;
+  }
+
+  /**
+   * A tensor's elements.
+   *
+   * @param name as the family calls it, without its prefix
+   * @param shape that the configuration says it has
+   * @throws HfException if it is missing, or has another shape
+   */
+  float[] floats(String name, List<Long> shape) {
+    TensorInfo info = checked(name, shape);
     read.add(info.name());
     return checkpoint.floats(info.name());
   }
@@ -107,7 +124,7 @@ final class CheckpointTensors {
       if (ENCODER.stream().anyMatch(own::startsWith) && !CONSTANTS.contains(own)) {
         throw new HfException(
             "Cannot import %s: tensor %s has no place in the encoder that config.json describes (adapters must be merged into the weights first; of other models, correct config.json)"
-                .formatted(source, name));
+                .formatted(source, Shown.of(name)));
       }
       unread.add(name);
     }

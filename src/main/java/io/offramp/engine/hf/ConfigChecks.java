@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.hf;
 
+import io.offramp.engine.checkpoint.Shown;
 import java.util.List;
 
 /** Refuses models that share a family's name and tensors, but compute something else. */
@@ -16,7 +17,8 @@ final class ConfigChecks {
     String positions = fields.text("position_embedding_type").orElse("absolute");
     if (!positions.equals("absolute")) {
       throw fields.unsupported(
-          "\"position_embedding_type\" is \"%s\"".formatted(positions), "must be \"absolute\"");
+          "\"position_embedding_type\" is \"%s\"".formatted(Shown.of(positions)),
+          "must be \"absolute\"");
     }
     if (fields.has("quantization_config")) {
       throw fields.unsupported(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.JsonFiles;
+import io.offramp.engine.checkpoint.Shown;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,6 @@ record ConfigFields(String source, ObjectNode object) {
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-  private static final int SHOWN_CHARACTERS = 60;
 
   /**
    * Reads a file.
@@ -43,7 +43,8 @@ record ConfigFields(String source, ObjectNode object) {
       root = MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
       throw new HfException(
-          "Cannot read %s: not valid JSON (%s)".formatted(source, e.getOriginalMessage()), e);
+          "Cannot read %s: not valid JSON (%s)".formatted(source, Shown.of(e.getOriginalMessage())),
+          e);
     }
     if (root instanceof ObjectNode object) {
       return new ConfigFields(source, object);
@@ -73,6 +74,19 @@ record ConfigFields(String source, ObjectNode object) {
   /** A count or size that has a default. */
   int size(String name, int otherwise) {
     return has(name) ? size(name) : otherwise;
+  }
+
+  /**
+   * A count that has a default, and is believed up to a bound, before any tensor confirms it.
+   *
+   * @throws HfException if it is beyond the bound
+   */
+  int size(String name, int otherwise, int most) {
+    int size = size(name, otherwise);
+    if (size > most) {
+      throw tooMany(name, size, most);
+    }
+    return size;
   }
 
   double number(String name, double otherwise) {
@@ -119,8 +133,9 @@ record ConfigFields(String source, ObjectNode object) {
     if (!has(name)) {
       return texts;
     }
+    requireList(name, node, "a list of texts");
     for (JsonNode element : node) {
-      if (!node.isArray() || !element.isTextual()) {
+      if (!element.isTextual()) {
         throw wrong(name, node, "a list of texts");
       }
       texts.add(element.textValue());
@@ -143,8 +158,9 @@ record ConfigFields(String source, ObjectNode object) {
   List<ConfigFields> sections(String name) {
     JsonNode node = object.path(name);
     List<ConfigFields> sections = new ArrayList<>();
+    requireList(name, node, "a list of objects");
     for (JsonNode element : node) {
-      if (!node.isArray() || !(element instanceof ObjectNode section)) {
+      if (!(element instanceof ObjectNode section)) {
         throw wrong(name, node, "a list of objects");
       }
       sections.add(new ConfigFields(source + " (" + name + ")", section));
@@ -152,13 +168,22 @@ record ConfigFields(String source, ObjectNode object) {
     return sections;
   }
 
+  private void requireList(String name, JsonNode node, String must) {
+    if (has(name) && !node.isArray()) {
+      throw wrong(name, node, must);
+    }
+  }
+
   /** An exception to throw about a field. */
   HfException wrong(String name, JsonNode node, String must) {
-    String text = node.toString();
-    String shown =
-        text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "…";
     return new HfException(
-        "Cannot read %s: \"%s\" is %s (must be %s)".formatted(source, name, shown, must));
+        "Cannot read %s: \"%s\" is %s (must be %s)"
+            .formatted(source, name, Shown.of(node.toString()), must));
+  }
+
+  /** An exception to throw about a count that nobody would have. */
+  HfException tooMany(String name, int count, int most) {
+    return unsupported("\"%s\" counts %d".formatted(name, count), "must be at most " + most);
   }
 
   /** An exception to throw about a model that is of another kind than those that can be run. */

@@ -3,6 +3,7 @@ package io.offramp.engine.hf;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offramp.engine.checkpoint.Shown;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,25 +12,30 @@ import java.util.List;
 final class ConfigLabels {
   private static final String NAMES = "id2label";
   private static final int USUAL = 2;
+  private static final int MOST = 100_000;
   private static final String REMEDY = "must be one label a row, of at least two";
 
   private ConfigLabels() {}
 
   /**
    * Label names by class: {@code id2label}'s, else {@code LABEL_0} and so on, as many as {@code
-   * num_labels} says, or two.
+   * num_labels} says, or two; at most 100,000.
    *
    * @throws HfException if classes are missing, or of another type
    */
   static List<String> of(ConfigFields fields) {
     List<String> labels = new ArrayList<>();
     if (!fields.has(NAMES)) {
-      for (int label = 0; label < fields.size("num_labels", USUAL); label++) {
+      int count = fields.size("num_labels", USUAL, MOST);
+      for (int label = 0; label < count; label++) {
         labels.add("LABEL_" + label);
       }
       return labels;
     }
     JsonNode names = fields.object().path(NAMES);
+    if (names.size() > MOST) {
+      throw fields.tooMany(NAMES, names.size(), MOST);
+    }
     for (int label = 0; label < names.size(); label++) {
       JsonNode name = names.path(Integer.toString(label));
       if (!names.isObject() || !name.isTextual()) {
@@ -49,7 +55,8 @@ final class ConfigLabels {
   static void requireSingleLabel(ConfigFields fields, List<String> labels) {
     String problem = fields.text("problem_type").orElse("single_label_classification");
     if (!problem.equals("single_label_classification")) {
-      throw fields.unsupported("its \"problem_type\" is \"%s\"".formatted(problem), REMEDY);
+      throw fields.unsupported(
+          "its \"problem_type\" is \"%s\"".formatted(Shown.of(problem)), REMEDY);
     }
     if (labels.size() < USUAL) {
       throw fields.unsupported(
@@ -57,7 +64,8 @@ final class ConfigLabels {
     }
     if (new HashSet<>(labels).size() != labels.size()) {
       throw fields.unsupported(
-          "its labels %s repeat".formatted(labels), "must differ; rename them in \"id2label\"");
+          "its labels [%s] repeat".formatted(Shortened.list(labels)),
+          "must differ; rename them in \"id2label\"");
     }
   }
 

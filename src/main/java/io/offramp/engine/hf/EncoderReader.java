@@ -4,6 +4,7 @@ package io.offramp.engine.hf;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTensors;
 import io.offramp.engine.torchscript.Tensor;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,18 @@ import java.util.List;
 /** Reads a checkpoint's tensors as a bundle's: stacked, cut and named as it wants them. */
 final class EncoderReader {
   private static final String HEAD = "head_";
+  private static final String POSITIONS = "embeddings_position";
+
+  /** Elements that an array can have. */
+  private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8;
+
+  /**
+   * What a bundle's tensor is made of.
+   *
+   * @param names of the checkpoint's tensors, stacked in this order; none: all are 0
+   * @param shape of each of these
+   */
+  private record Source(List<String> names, List<Long> shape) {}
 
   private final HfConfig config;
   private final Family family;
@@ -32,7 +45,9 @@ final class EncoderReader {
   }
 
   /**
-   * All tensors of an encoder of that shape, in the template's order.
+   * All tensors of an encoder of that shape, in the template's order. All shapes are held against
+   * the checkpoint's before anything is read, so that sizes that a configuration makes up cost no
+   * memory.
    *
    * @throws HfException if one is missing, or of another shape than the configuration says
    */
@@ -43,66 +58,84 @@ final class EncoderReader {
       EncoderShape shape,
       List<HeadSource> heads) {
     EncoderReader reader = new EncoderReader(config, family, tensors, shape, heads);
+    List<EncoderTensors.Spec> specs = EncoderTensors.specs(shape);
+    List<Source> sources = specs.stream().map(reader::source).toList();
+    sources.forEach(
+        source -> source.names().forEach(name -> tensors.require(name, source.shape())));
     List<Tensor> read = new ArrayList<>();
-    for (EncoderTensors.Spec spec : EncoderTensors.specs(shape)) {
+    for (int i = 0; i < specs.size(); i++) {
+      EncoderTensors.Spec spec = specs.get(i);
       long[] sizes = spec.shape().stream().mapToLong(Long::longValue).toArray();
-      read.add(new Tensor(spec.name(), sizes, reader.values(spec)));
+      read.add(new Tensor(spec.name(), sizes, reader.values(spec, sources.get(i))));
     }
     return read;
   }
 
-  private float[] values(EncoderTensors.Spec spec) {
+  private Source source(EncoderTensors.Spec spec) {
     String name = spec.name();
+    List<Long> sizes = spec.shape();
     if (name.startsWith(HEAD)) {
-      return head(name.substring(HEAD.length()), spec.shape());
+      return new Source(head(name.substring(HEAD.length())), sizes);
     }
     return switch (name) {
-      case "embeddings_position" -> positions(spec.shape());
-      case "embeddings_token_type" -> tokenTypes(spec.shape());
-      default -> stacked(names.of(name), spec.shape());
+      case POSITIONS ->
+          new Source(
+              List.of("embeddings.position_embeddings.weight"),
+              List.of((long) config.positions(), sizes.get(1)));
+      case "embeddings_token_type" ->
+          new Source(
+              family.hasTokenTypes()
+                  ? List.of("embeddings.token_type_embeddings.weight")
+                  : List.of(),
+              sizes);
+      default -> {
+        List<String> parts = names.of(name);
+        List<Long> each = new ArrayList<>(sizes);
+        each.set(0, sizes.get(0) / parts.size());
+        yield new Source(parts, each);
+      }
     };
   }
 
-  private float[] head(String name, List<Long> sizes) {
+  private List<String> head(String name) {
     int line = name.indexOf('_');
-    HeadSource head = heads.get(Integer.parseInt(name.substring(0, line)) - 1);
-    return head.names().isPresent()
-        ? tensors.floats(head.names().get().of(name.substring(line + 1)), sizes)
-        : zeros(sizes);
+    return heads
+        .get(Integer.parseInt(name.substring(0, line)) - 1)
+        .names()
+        .map(head -> List.of(head.of(name.substring(line + 1))))
+        .orElse(List.of());
   }
 
-  /** Rows are padded at their end, so the rows before the first token's have no use. */
-  private float[] positions(List<Long> sizes) {
-    long width = sizes.get(1);
-    float[] all =
-        tensors.floats(
-            "embeddings.position_embeddings.weight", List.of((long) config.positions(), width));
-    int from = Math.toIntExact(family.positionOffset(config.paddingId()) * width);
-    return Arrays.copyOfRange(all, from, from + Math.toIntExact(sizes.get(0) * width));
-  }
-
-  private float[] tokenTypes(List<Long> sizes) {
-    return family.hasTokenTypes()
-        ? tensors.floats("embeddings.token_type_embeddings.weight", sizes)
-        : zeros(sizes);
-  }
-
-  private float[] stacked(List<String> parts, List<Long> sizes) {
-    if (parts.size() == 1) {
-      return tensors.floats(parts.get(0), sizes);
+  private float[] values(EncoderTensors.Spec spec, Source source) {
+    if (source.names().size() == 1) {
+      float[] values = tensors.floats(source.names().get(0), source.shape());
+      return spec.name().equals(POSITIONS) ? positions(values, spec.shape()) : values;
     }
-    List<Long> partSizes = new ArrayList<>(sizes);
-    partSizes.set(0, sizes.get(0) / parts.size());
-    float[] values = zeros(sizes);
-    int each = values.length / parts.size();
-    for (int part = 0; part < parts.size(); part++) {
-      float[] read = tensors.floats(parts.get(part), partSizes);
-      System.arraycopy(read, 0, values, part * each, each);
+    float[] values = zeros(spec);
+    int place = 0;
+    for (String name : source.names()) {
+      float[] part = tensors.floats(name, source.shape());
+      System.arraycopy(part, 0, values, place, part.length);
+      place += part.length;
     }
     return values;
   }
 
-  private static float[] zeros(List<Long> sizes) {
-    return new float[Math.toIntExact(sizes.stream().reduce(1L, Math::multiplyExact))];
+  /** Rows are padded at their end, so the rows before the first token's have no use. */
+  private float[] positions(float[] all, List<Long> sizes) {
+    int width = Math.toIntExact(sizes.get(1));
+    int from = family.positionOffset(config.paddingId()) * width;
+    return Arrays.copyOfRange(all, from, from + Math.toIntExact(sizes.get(0)) * width);
+  }
+
+  private static float[] zeros(EncoderTensors.Spec spec) {
+    BigInteger elements =
+        spec.shape().stream().map(BigInteger::valueOf).reduce(BigInteger.ONE, BigInteger::multiply);
+    if (elements.compareTo(BigInteger.valueOf(MAX_ELEMENTS)) > 0) {
+      throw new HfException(
+          "Cannot import the model: its %s would have %d elements (must be at most %d)"
+              .formatted(spec.name(), elements, MAX_ELEMENTS));
+    }
+    return new float[elements.intValue()];
   }
 }

@@ -6,6 +6,8 @@ import io.offramp.calibration.json.Json;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
+import io.offramp.engine.bundle.PartialFolder;
+import io.offramp.engine.checkpoint.CheckpointException;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.torchscript.Tensor;
 import java.io.IOException;
@@ -14,7 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a bundle as a folder in Hugging Face's layout: {@code config.json}, {@code
@@ -24,6 +27,15 @@ import java.util.stream.Stream;
  * own. All exits' heads are tensors {@code offramp.exits.k.*}, which {@link Importer} reads back.
  */
 public final class Exporter {
+  private static final String WEIGHTS = "model.safetensors";
+  private static final String CONFIG = "config.json";
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
+  /** What an attempt that was killed may have left: the weights' own unfinished file as well. */
+  private static final Set<String> FILES =
+      Set.of(WEIGHTS, WEIGHTS + ".partial", CONFIG, TOKENIZER, TOKENIZER_CONFIG);
+
   private Exporter() {}
 
   private record Target(Family family, String modelType) {}
@@ -51,38 +63,51 @@ public final class Exporter {
                     new HfException(
                         "Cannot export bundle %s: no family of Hugging Face's computes as it does (style %s)"
                             .formatted(bundle.location(), manifest.shape().style())));
-    Path folder = out.toAbsolutePath().normalize();
-    Path partial = folder.resolveSibling(folder.getFileName() + ".partial");
-    try {
-      delete(partial);
-      Files.createDirectories(partial);
-      ExportedTensors.write(
-          manifest, target.family(), weights, partial.resolve("model.safetensors"));
-      Files.writeString(partial.resolve("config.json"), Json.pretty(config(manifest, target)));
+    try (PartialFolder folder = PartialFolder.create(out, FILES, why -> refusal(out, why, null))) {
+      ExportedTensors.write(manifest, target.family(), weights, folder.file(WEIGHTS));
+      Files.writeString(folder.file(CONFIG), Json.pretty(config(manifest, target)));
       String tokenizer = Files.readString(bundle.tokenizerFile());
-      Files.writeString(partial.resolve("tokenizer.json"), tokenizer);
+      Files.writeString(folder.file(TOKENIZER), tokenizer);
       Files.writeString(
-          partial.resolve("tokenizer_config.json"),
+          folder.file(TOKENIZER_CONFIG),
           Json.pretty(
               ExportedTokenizer.config(tokenizer, manifest, target.family().hasTokenTypes())));
-      Files.move(partial, folder);
+      folder.commit();
     } catch (IOException e) {
-      throw new HfException("Cannot write checkpoint %s: %s".formatted(out, e), e);
+      throw refusal(out, e.toString(), e);
+    } catch (CheckpointException e) {
+      // its message names the file within a folder that is gone by now
+      throw refusal(out, String.valueOf(e.getCause()), e);
     }
     return new ExportReport(out, target.modelType(), notes(manifest, target));
   }
 
-  /** The family that it was imported from, if that still computes the same; else any that does. */
+  /**
+   * The family that it was imported from, if that still computes the same; else one that does, of
+   * these rather one whose classifier the last exit can be.
+   */
   private static Optional<Target> target(BundleManifest manifest, List<Tensor> weights) {
     EncoderShape shape = manifest.shape();
     List<Target> targets = new ArrayList<>();
-    String origin = manifest.provenance().options().getOrDefault(ImportProvenance.MODEL_TYPE, "");
+    String origin = manifest.provenance().modelType().orElse("");
     Families.find(origin).ifPresent(family -> targets.add(new Target(family, origin)));
     Families.all().forEach(family -> targets.add(new Target(family, family.modelTypes().get(0))));
-    return targets.stream()
-        .filter(target -> target.family().computes(shape))
-        .filter(target -> ExportedTensors.holdsTokenTypes(shape, target.family(), weights))
-        .findFirst();
+    List<Target> able =
+        targets.stream()
+            .filter(target -> target.family().computes(shape))
+            .filter(target -> ExportedTensors.holdsTokenTypes(shape, target.family(), weights))
+            .toList();
+    return able.stream()
+        .filter(
+            target ->
+                target.modelType().equals(origin)
+                    || ExportedTensors.hasClassifier(manifest, target.family()))
+        .findFirst()
+        .or(() -> able.stream().findFirst());
+  }
+
+  private static HfException refusal(Path out, String why, @Nullable Throwable cause) {
+    return new HfException("Cannot write checkpoint %s: %s".formatted(out, why), cause);
   }
 
   private static ObjectNode config(BundleManifest manifest, Target target) {
@@ -115,17 +140,5 @@ public final class Exporter {
     }
     notes.add("the exits' heads are tensors offramp.exits.*, which 'offramp import' reads back");
     return notes;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.hf;
 
+import io.offramp.engine.checkpoint.Shown;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,7 +40,8 @@ final class Families {
         .orElseThrow(
             () ->
                 config.unsupported(
-                    "\"model_type\" is \"%s\"".formatted(type), "must be one of " + known));
+                    "\"model_type\" is \"%s\"".formatted(Shown.of(type)),
+                    "must be one of " + known));
   }
 
   /** The family of a {@code model_type}. */

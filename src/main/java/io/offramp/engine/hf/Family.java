@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 abstract class Family {
   private static final double EPSILON = 1e-12;
+  private static final int MAX_LAYERS = 1_000;
 
   /** Values of {@code model_type}. */
   abstract List<String> modelTypes();
@@ -126,7 +127,7 @@ abstract class Family {
     ConfigChecks.check(fields);
     check(fields);
     int width = fields.size(sizes().width());
-    double epsilon = fields.number("layer_norm_eps", fields.number("layer_norm_epsilon", EPSILON));
+    double epsilon = fields.number("layer_norm_eps", EPSILON);
     String activation = fields.text(sizes().activation()).orElse(usualActivation());
     EncoderStyle style;
     try {
@@ -147,13 +148,22 @@ abstract class Family {
         fields.size("max_position_embeddings"),
         hasTokenTypes() ? fields.size("type_vocab_size", 2) : 0,
         width,
-        fields.size(sizes().layers()),
+        layers(fields),
         fields.size(sizes().heads()),
         fields.size(sizes().feedForwardWidth()),
         style,
         fields.size("pad_token_id", usualPaddingId()),
         ConfigLabels.of(fields),
         OfframpSection.read(fields));
+  }
+
+  /** A bound, as checkpoints whose layers share their tensors can name any number of them. */
+  private int layers(ConfigFields fields) {
+    int layers = fields.size(sizes().layers());
+    if (layers > MAX_LAYERS) {
+      throw fields.tooMany(sizes().layers(), layers, MAX_LAYERS);
+    }
+    return layers;
   }
 
   /** Whether its own code computes that style, so that such an encoder can be exported to it. */

@@ -18,17 +18,19 @@ record HeadSource(ExitHead head, double temperature, Optional<HeadNames> names) 
   /**
    * The heads of exits: what an export wrote for a layer, else after the last layer the
    * checkpoint's classifier, else one that was never fitted.
+   *
+   * @param exported what an export wrote, if its tensors are still there
    */
   static List<HeadSource> of(
       List<Integer> exitLayers,
+      Optional<OfframpSection> exported,
       HfConfig config,
       Family family,
       CheckpointTensors tensors,
       Pooling pooling) {
     List<HeadSource> heads = new ArrayList<>();
     for (int layer : exitLayers) {
-      Optional<OfframpSection.Exit> own =
-          exported(config, tensors).flatMap(section -> section.trainedAfter(layer));
+      Optional<OfframpSection.Exit> own = exported.flatMap(section -> section.trainedAfter(layer));
       if (own.isPresent()) {
         OfframpSection.Exit exit = own.get();
         heads.add(new HeadSource(exit.head(), exit.temperature(), Optional.of(exit.tensors())));
@@ -39,11 +41,6 @@ record HeadSource(ExitHead head, double temperature, Optional<HeadNames> names) 
       }
     }
     return heads;
-  }
-
-  /** What an export wrote, if its tensors are still there: other programs may drop them. */
-  static Optional<OfframpSection> exported(HfConfig config, CheckpointTensors tensors) {
-    return config.offramp().filter(section -> tensors.hasAny(OfframpSection.TENSORS));
   }
 
   /** Whether the checkpoint has a classifier of texts. */

@@ -2,7 +2,6 @@
 package io.offramp.engine.hf;
 
 import io.offramp.calibration.json.Sha256;
-import io.offramp.calibration.policy.OfframpVersion;
 import io.offramp.engine.bundle.BundleProvenance;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,9 +10,6 @@ import java.util.Map;
 
 /** Writes down which checkpoint a bundle was made of. */
 final class ImportProvenance {
-  /** The key of the option that says the family. */
-  static final String MODEL_TYPE = "model-type";
-
   private ImportProvenance() {}
 
   /**
@@ -32,15 +28,7 @@ final class ImportProvenance {
         options.createdAt(),
         data,
         0,
-        Map.of(MODEL_TYPE, modelType, "pooling", options.pooling().id()),
-        Map.of(
-            "offramp",
-            OfframpVersion.current(),
-            "java",
-            System.getProperty("java.version", "unknown"),
-            "platform",
-            System.getProperty("os.name", "unknown")
-                + " "
-                + System.getProperty("os.arch", "unknown")));
+        Map.of(BundleProvenance.MODEL_TYPE, modelType, "pooling", options.pooling().id()),
+        BundleProvenance.currentVersions());
   }
 }

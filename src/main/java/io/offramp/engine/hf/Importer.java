@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
 public final class Importer {
   private static final int USUAL_MAX_LENGTH = 512;
   private static final int USUAL_COST_TOKENS = 64;
+  private static final int FEWEST_POSITIONS = 3;
   private static final String CONFIG = "config.json";
 
   private final ImportOptions options;
@@ -63,28 +65,48 @@ public final class Importer {
     ConfigFields fields = ConfigFields.read(file);
     Family family = Families.of(fields);
     HfConfig config = family.config(fields);
+    if (config.paddingId() >= config.vocabularySize()) {
+      throw refusal(
+          "config.json has \"pad_token_id\" %d, but knows %d tokens (must be below that)"
+              .formatted(config.paddingId(), config.vocabularySize()));
+    }
     int maxLength = maxLength(config, family);
     try (Checkpoint checkpoint = Checkpoint.open(options.from())) {
       CheckpointTensors tensors = new CheckpointTensors(checkpoint, source, family);
-      List<Integer> exitLayers = exitLayers(config, tensors);
-      List<HeadSource> heads = heads(exitLayers, fields, config, family, tensors);
+      Optional<OfframpSection> exported = exported(config, tensors);
+      List<Integer> exitLayers = exitLayers(config);
+      List<HeadSource> heads =
+          heads(
+              HeadSource.of(exitLayers, exported, config, family, tensors, options.pooling()),
+              fields,
+              config);
       boolean anyHead = heads.stream().anyMatch(head -> head.names().isPresent());
       List<String> labels = anyHead ? config.labels() : List.of();
       ImportedTokenizer tokenizer =
           ImportedTokenizer.of(options.from(), fields, family, config, maxLength);
-      boolean pairs = options.textPairs() || exportedPairs(config);
+      boolean pairs =
+          options.textPairs() || config.offramp().map(OfframpSection::textPairs).orElse(false);
       tokenizer.requireSpecials(pairs);
       int types = family.hasTokenTypes() ? config.tokenTypes() : tokenizer.tokenTypes(pairs);
       tokenizer.requireTypes(pairs, types);
       EncoderShape shape = shape(config, maxLength, types, exitLayers, labels.size(), heads);
       List<Tensor> weights = EncoderReader.read(config, family, tensors, shape, heads);
-      noteUnread(config, family, tensors);
-      return write(checkpoint, config, shape, weights, heads, labels, tokenizer);
+      noteUnread(exported.isPresent(), family, tensors);
+      List<Path> files = new ArrayList<>(checkpoint.files());
+      files.add(file);
+      files.addAll(tokenizer.files());
+      return write(files, config, shape, pairs, weights, heads, labels, tokenizer.json());
     }
   }
 
   private int maxLength(HfConfig config, Family family) {
-    int positions = config.positions() - family.positionOffset(config.paddingId());
+    int before = family.positionOffset(config.paddingId());
+    int positions = config.positions() - before;
+    if (positions < FEWEST_POSITIONS) {
+      throw refusal(
+          "config.json has %d positions, of which %d stand before the first token's (must leave at least %d)"
+              .formatted(config.positions(), before, FEWEST_POSITIONS));
+    }
     int length = options.maxLength().orElse(Math.min(USUAL_MAX_LENGTH, positions));
     if (length > positions) {
       throw refusal(
@@ -97,17 +119,25 @@ public final class Importer {
     return length;
   }
 
-  private List<Integer> exitLayers(HfConfig config, CheckpointTensors tensors) {
+  /** What an export wrote, if its tensors are still there: other programs may drop them. */
+  private Optional<OfframpSection> exported(HfConfig config, CheckpointTensors tensors) {
+    if (tensors.hasAny(OfframpSection.TENSORS)) {
+      return config.offramp();
+    }
+    boolean fitted =
+        config.offramp().stream()
+            .flatMap(section -> section.exits().stream())
+            .anyMatch(OfframpSection.Exit::trained);
+    if (fitted) {
+      notes.add(
+          "its exits' heads are gone: config.json has a section \"offramp\", but the weights were saved by a program that left them out");
+    }
+    return Optional.empty();
+  }
+
+  private List<Integer> exitLayers(HfConfig config) {
     if (options.exits().isPresent()) {
       return options.exits().get().apply(config.layers());
-    }
-    if (config.offramp().isPresent() && HeadSource.exported(config, tensors).isEmpty()) {
-      boolean fitted =
-          config.offramp().get().exits().stream().anyMatch(OfframpSection.Exit::trained);
-      if (fitted) {
-        notes.add(
-            "its exits' heads are gone: config.json has a section \"offramp\", but the weights were saved by a program that left them out");
-      }
     }
     return config
         .offramp()
@@ -115,13 +145,7 @@ public final class Importer {
         .orElseGet(() -> IntStream.rangeClosed(1, config.layers()).boxed().toList());
   }
 
-  private List<HeadSource> heads(
-      List<Integer> exitLayers,
-      ConfigFields fields,
-      HfConfig config,
-      Family family,
-      CheckpointTensors tensors) {
-    List<HeadSource> heads = HeadSource.of(exitLayers, config, family, tensors, options.pooling());
+  private List<HeadSource> heads(List<HeadSource> heads, ConfigFields fields, HfConfig config) {
     List<Integer> waiting = new ArrayList<>();
     for (int exit = 1; exit <= heads.size(); exit++) {
       if (heads.get(exit - 1).names().isEmpty()) {
@@ -140,10 +164,6 @@ public final class Importer {
               .formatted(waiting));
     }
     return heads;
-  }
-
-  private boolean exportedPairs(HfConfig config) {
-    return config.offramp().map(OfframpSection::textPairs).orElse(false);
   }
 
   private EncoderShape shape(
@@ -172,8 +192,7 @@ public final class Importer {
   }
 
   /** An export has its last head twice: as the family's classifier, for other programs. */
-  private void noteUnread(HfConfig config, Family family, CheckpointTensors tensors) {
-    boolean exported = HeadSource.exported(config, tensors).isPresent();
+  private void noteUnread(boolean exported, Family family, CheckpointTensors tensors) {
     List<String> unread =
         tensors.unread().stream()
             .filter(name -> !name.startsWith(OfframpSection.TENSORS))
@@ -185,13 +204,14 @@ public final class Importer {
   }
 
   private ImportReport write(
-      Checkpoint checkpoint,
+      List<Path> files,
       HfConfig config,
       EncoderShape shape,
+      boolean pairs,
       List<Tensor> weights,
       List<HeadSource> heads,
       List<String> labels,
-      ImportedTokenizer tokenizer) {
+      String tokenizer) {
     int costTokens = costTokens(config, shape.maxLength());
     double[] temperatures = heads.stream().mapToDouble(HeadSource::temperature).toArray();
     List<ExitInfo> exits = new ArrayList<>();
@@ -205,16 +225,12 @@ public final class Importer {
               OptionalDouble.empty(),
               trained));
     }
-    boolean pairs = options.textPairs() || exportedPairs(config);
-    List<Path> files = new ArrayList<>(checkpoint.files());
-    files.add(options.from().resolve(CONFIG));
-    files.add(tokenizer.file());
     BundleProvenance provenance = ImportProvenance.of(options, config.modelType(), files);
     Bundle bundle =
         BundleWriter.write(
             options.out(),
             EncoderTemplate.module(shape, weights, temperatures),
-            tokenizer.json(),
+            tokenizer,
             entries ->
                 new BundleManifest(
                     shape,

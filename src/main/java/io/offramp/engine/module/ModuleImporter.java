@@ -4,7 +4,6 @@ package io.offramp.engine.module;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.offramp.calibration.json.Sha256;
-import io.offramp.calibration.policy.OfframpVersion;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleException;
 import io.offramp.engine.bundle.BundleFile;
@@ -170,15 +169,7 @@ public final class ModuleImporter {
             "tokenizer", digest(tokenizer)),
         0,
         Map.of("costs", manifest.unit() == ModuleExit.Unit.RELATIVE ? "relative" : "FLOPs"),
-        Map.of(
-            "offramp",
-            OfframpVersion.current(),
-            "java",
-            System.getProperty("java.version", "unknown"),
-            "platform",
-            System.getProperty("os.name", "unknown")
-                + " "
-                + System.getProperty("os.arch", "unknown")));
+        BundleProvenance.currentVersions());
   }
 
   private static String digest(Path file) {

@@ -76,7 +76,18 @@ public final class TextEncoder implements TextEncoding, AutoCloseable {
    * @throws IllegalArgumentException if maxLength is too small
    */
   public static TextEncoder of(String tokenizerJson, int maxLength) {
-    return new TextEncoder(TokenizerDocument.parse(tokenizerJson, "given as text"), maxLength);
+    return of(tokenizerJson, "given as text", maxLength);
+  }
+
+  /**
+   * The same of a text that was read somewhere.
+   *
+   * @param source what messages call the tokenizer: a path, say
+   * @throws TokenizerException if the text is no tokenizer
+   * @throws IllegalArgumentException if maxLength is too small
+   */
+  public static TextEncoder of(String tokenizerJson, String source, int maxLength) {
+    return new TextEncoder(TokenizerDocument.parse(tokenizerJson, source), maxLength);
   }
 
   /**

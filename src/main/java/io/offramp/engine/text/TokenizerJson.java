@@ -4,6 +4,7 @@ package io.offramp.engine.text;
 import io.offramp.calibration.json.JsonFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** Reads and writes Hugging Face {@code tokenizer.json} documents, as texts. */
 public final class TokenizerJson {
@@ -57,7 +58,7 @@ public final class TokenizerJson {
   }
 
   /**
-   * Says which kind of tokenizer a file holds, and how many ids it gives.
+   * Says which kind of tokenizer a file holds, and how many ids it gives, alike on every machine.
    *
    * @throws TokenizerException if it is no tokenizer
    * @throws java.io.UncheckedIOException if it cannot be read
@@ -65,7 +66,10 @@ public final class TokenizerJson {
   public static String describe(Path file) {
     String json = JsonFiles.readText(file, "tokenizer");
     TokenizerDocument document = TokenizerDocument.parse(json, file.toString());
-    return "%s, %,d ids"
-        .formatted(document.model().path("type").asText("unknown kind"), document.vocabularySize());
+    return String.format(
+        Locale.ROOT,
+        "%s, %,d ids",
+        document.model().path("type").asText("unknown kind"),
+        document.vocabularySize());
   }
 }

@@ -56,10 +56,45 @@ final class BundleWriterTest {
   @Test
   void write_remainsOfAnAttempt_areReplaced() throws IOException {
     Path remains = Files.createDirectory(parent.resolve("bundle.partial"));
-    Files.writeString(remains.resolve("leftover"), "half");
+    Files.writeString(remains.resolve(Bundle.MODEL), "half");
     Path out = TinyBundle.write(parent.resolve("bundle"), false).folder();
-    assertThat(out).isDirectoryNotContaining("glob:**leftover");
+    assertThat(Bundle.open(out).manifest().textPairs()).isFalse();
     assertThat(remains).doesNotExist();
+  }
+
+  private void assertInTheWay(Path way, String why) {
+    assertThatExceptionOfType(BundleException.class)
+        .isThrownBy(() -> TinyBundle.write(parent.resolve("bundle"), false))
+        .withMessage(
+            "Cannot write bundle %s: %s is in the way, %s (move it away, or name another --out)",
+            parent.resolve("bundle"), way, why);
+    assertThat(parent.resolve("bundle")).doesNotExist();
+  }
+
+  @Test
+  void write_somebodysFolderInTheWay_isRefusedAndLeavesIt() throws IOException {
+    Path own = Files.createDirectory(parent.resolve("bundle.partial"));
+    Path model = Files.writeString(own.resolve(Bundle.MODEL), "precious");
+    Path thesis = Files.writeString(own.resolve("thesis.tex"), "precious");
+    assertInTheWay(own, "and holds thesis.tex, which Offramp did not write");
+    assertThat(model).hasContent("precious");
+    Files.delete(thesis);
+    Files.createDirectory(own.resolve(Bundle.TOKENIZER));
+    assertInTheWay(own, "and holds tokenizer.json, which Offramp did not write");
+    assertThat(model).hasContent("precious");
+  }
+
+  @Test
+  void write_linkOrFileInTheWay_isRefusedAndNotFollowed() throws IOException {
+    Path elsewhere = Files.createDirectory(parent.resolve("elsewhere"));
+    Path model = Files.writeString(elsewhere.resolve(Bundle.MODEL), "precious");
+    Path way = Files.createSymbolicLink(parent.resolve("bundle.partial"), elsewhere);
+    assertInTheWay(way, "which is no folder of Offramp's");
+    assertThat(model).hasContent("precious");
+    Files.delete(way);
+    Files.writeString(way, "precious");
+    assertInTheWay(way, "which is no folder of Offramp's");
+    assertThat(way).hasContent("precious");
   }
 
   @Test
@@ -78,7 +113,7 @@ final class BundleWriterTest {
                       throw new IllegalStateException("on purpose");
                     }))
         .withMessage("on purpose");
-    assertThat(out).doesNotExist();
+    assertThat(parent).isEmptyDirectory();
     assertThat(TinyBundle.write(out, false).folder()).isEqualTo(out);
   }
 

@@ -150,6 +150,26 @@ final class PickleMachineTest {
     assertRefused("its pickle ends too early", laughs);
   }
 
+  /** Without an order, a map compares each of these keys with all that it has. */
+  @Test
+  void run_keysOfOneHashCode_areFoundByTheirOrder() {
+    int keys = 100_000;
+    Pickled pickle = pickle().op('}', '(');
+    for (int key = 0; key < keys; key++) {
+      StringBuilder name = new StringBuilder();
+      for (int bit = 16; bit >= 0; bit--) {
+        name.append((key >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      assertThat(name.toString().hashCode()).isEqualTo("Aa".repeat(17).hashCode());
+      pickle.text(name.toString()).op('N');
+    }
+    assertThat(run(pickle.op('u', '.').bytes()))
+        .isInstanceOfSatisfying(
+            PickleValue.Dict.class, dict -> assertThat(dict.entries).hasSize(keys));
+    assertThat(new PickleValue.Text("Aa")).isLessThan(new PickleValue.Text("BB"));
+    assertThat(PickleValue.Int.of(-1)).isLessThan(PickleValue.Int.of(0));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "FloatStorage, 2, 0, 3, 1, it reaches beyond the 2 elements of its storage",

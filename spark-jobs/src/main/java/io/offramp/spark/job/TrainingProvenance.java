@@ -2,25 +2,29 @@
 package io.offramp.spark.job;
 
 import ai.djl.engine.Engine;
-import io.offramp.calibration.policy.OfframpVersion;
 import io.offramp.engine.bundle.BundleProvenance;
 import io.offramp.engine.train.Objective;
 import io.offramp.engine.train.TrainingOptions;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /** Writes down how a bundle came to be. */
 final class TrainingProvenance {
   private TrainingProvenance() {}
 
-  static BundleProvenance of(TrainRequest request, Optional<String> origin, int rows, int devRows) {
+  /**
+   * The provenance of a trained bundle.
+   *
+   * @param begin which bundle's weights were trained on, if any
+   */
+  static BundleProvenance of(TrainRequest request, TrainingStart begin, int rows, int devRows) {
     Map<String, String> data = new TreeMap<>();
     data.put("train", request.data() + ", " + rows + " rows");
     data.put("dev", request.dev() + ", " + devRows + " rows");
-    origin.ifPresent(bundle -> data.put("init", bundle));
-    return new BundleProvenance(
-        Clock.now(), data, request.options().seed(), options(request), versions());
+    begin.origin().ifPresent(bundle -> data.put("init", bundle));
+    Map<String, String> options = options(request);
+    begin.modelType().ifPresent(type -> options.put(BundleProvenance.MODEL_TYPE, type));
+    return new BundleProvenance(Clock.now(), data, request.options().seed(), options, versions());
   }
 
   private static Map<String, String> options(TrainRequest request) {
@@ -49,14 +53,9 @@ final class TrainingProvenance {
 
   /** Of what a bundle is made with. */
   static Map<String, String> versions() {
-    return Map.of(
-        "offramp", OfframpVersion.current(),
-        "djl", Engine.getDjlVersion(),
-        "libtorch", Engine.getEngine("PyTorch").getVersion(),
-        "java", System.getProperty("java.version", "unknown"),
-        "platform",
-            System.getProperty("os.name", "unknown")
-                + " "
-                + System.getProperty("os.arch", "unknown"));
+    Map<String, String> versions = new TreeMap<>(BundleProvenance.currentVersions());
+    versions.put("djl", Engine.getDjlVersion());
+    versions.put("libtorch", Engine.getEngine("PyTorch").getVersion());
+    return versions;
   }
 }

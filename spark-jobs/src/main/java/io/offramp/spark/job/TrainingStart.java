@@ -125,4 +125,9 @@ final class TrainingStart {
   Optional<String> origin() {
     return bundle.map(from -> from.location() + ", SHA-256 " + from.sha256());
   }
+
+  /** The family of the checkpoint that its weights were once imported from. */
+  Optional<String> modelType() {
+    return bundle.flatMap(from -> from.manifest().provenance().modelType());
+  }
 }

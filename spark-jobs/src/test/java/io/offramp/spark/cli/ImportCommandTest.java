@@ -68,6 +68,7 @@ final class ImportCommandTest {
     assertThat(root.path("format").asText()).isEqualTo("offramp-inspect");
     assertThat(root.path("sha256").asText()).isEqualTo(bundle.sha256());
     assertThat(root.path("manifest").path("bundle-sha256").asText()).isEqualTo(bundle.sha256());
+    assertThat(root.path("tokenizer").asText()).matches("WordPiece, [0-9,]+ ids");
     assertThat(root.path("costs")).hasSize(bundle.manifest().shape().exits());
     assertThat(root.path("untrained-exits")).isEmpty();
     assertThat(root.path("precisions-here").path(0).asText()).isEqualTo("fp32");

@@ -12,6 +12,7 @@ import io.offramp.engine.bundle.BundleException;
 import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.torchscript.Tensor;
+import io.offramp.spark.fixture.ImportedBundle;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
@@ -77,7 +78,9 @@ final class AttachExitsJobTest {
         AttachExitsJob.run(
             spark,
             new AttachRequests(
-                    TinyBundle.get(), unlabelled("any.csv", 30, 5), folder.resolve("stripped"))
+                    ImportedBundle.of(TinyBundle.get(), folder),
+                    unlabelled("any.csv", 30, 5),
+                    folder.resolve("stripped"))
                 .exits(3)
                 .build(),
             ProgressSink.none(),
@@ -139,7 +142,8 @@ final class AttachExitsJobTest {
         .containsEntry("source-bundle", source.folder() + ", SHA-256 " + source.sha256());
     assertThat(bundle.manifest().provenance().options())
         .containsEntry("targets", "labels")
-        .containsEntry("last-exit", "kept");
+        .containsEntry("last-exit", "kept")
+        .containsEntry("model-type", "bert");
     JsonNode json = Tables.json(folder.resolve("report.json"));
     assertThat(json.get("format").asText()).isEqualTo("offramp-attach-exits");
     assertThat(json.get("bundle-sha256").asText()).isEqualTo(bundle.sha256());

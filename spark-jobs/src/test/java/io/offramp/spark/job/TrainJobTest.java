@@ -14,6 +14,7 @@ import io.offramp.engine.text.TokenizerException;
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.train.CheckpointPlan;
 import io.offramp.engine.train.TrainingOptions;
+import io.offramp.spark.fixture.ImportedBundle;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
@@ -314,7 +315,7 @@ final class TrainJobTest {
   /** A rate of almost nothing: what comes out is what went in. */
   @Test
   void run_initThatHardlyMoves_keepsWeightsAndAnswers() {
-    Bundle from = TinyBundle.get();
+    Bundle from = ImportedBundle.of(TinyBundle.get(), folder);
     String data = samples("train.jsonl", 40);
     Bundle bundle = train(init(data, 1e-12, asItIs(from))).bundle();
     BundleManifest manifest = bundle.manifest();
@@ -323,6 +324,7 @@ final class TrainJobTest {
     assertThat(Tables.json(bundle.tokenizerFile())).isEqualTo(Tables.json(from.tokenizerFile()));
     assertThat(manifest.provenance().data())
         .containsEntry("init", from.location() + ", SHA-256 " + from.sha256());
+    assertThat(manifest.provenance().options()).containsEntry("model-type", "bert");
     List<Tensor> before = BundleTensors.of(from);
     List<Tensor> after = BundleTensors.of(bundle);
     for (int i = 0; i < before.size(); i++) {

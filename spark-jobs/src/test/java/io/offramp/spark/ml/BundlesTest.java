@@ -141,6 +141,6 @@ final class BundlesTest {
     Files.write(binary, "policy\u00e9".getBytes(StandardCharsets.ISO_8859_1));
     assertThatExceptionOfType(FileFormatException.class)
         .isThrownBy(() -> Policies.read("mock:///binary.json"))
-        .withMessageContaining("not UTF-8 text (must be a JSON file written by Offramp)");
+        .withMessageContaining("not UTF-8 text (must be UTF-8; copy or convert it)");
   }
 }
