@@ -21,7 +21,7 @@ final class TrinomialSize {
   /** Bounds what is left out: tails of the helpful count, and rounding. */
   private static final double SLACK = 1e-9;
 
-  private static final double TAIL_DEVIATIONS = 7.5;
+  private static final double TAIL_DEVIATIONS = 6.5;
   private static final double UNDERFLOW = 1e-280;
 
   private final int n;

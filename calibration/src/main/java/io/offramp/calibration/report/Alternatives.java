@@ -38,7 +38,7 @@ final class Alternatives {
   private static final double CALIBRATING_SHARE = 0.5;
 
   /** More rows to choose by than this take time and change nothing that can be seen. */
-  private static final int MOST_ROWS_TO_CHOOSE = 50_000;
+  private static final int MOST_ROWS_TO_CHOOSE = 20_000;
 
   private static final Map<String, String> WORDS =
       Map.of(

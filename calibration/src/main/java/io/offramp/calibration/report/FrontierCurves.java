@@ -25,6 +25,11 @@ final class FrontierCurves {
   /** Steps on either side of the bound asked for, as factors of it. */
   private static final double[] STEPS = {0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 1.1, 1.25, 1.5, 2, 3};
 
+  /** With so many certifying rows each bound takes a second. */
+  private static final int MANY_ROWS = 50_000;
+
+  private static final double[] FEW_STEPS = {0.25, 0.5, 0.75, 1.25, 1.5, 2, 3};
+
   private final Frontier frontier;
   private final Measured measured;
   private final List<Candidates> families;
@@ -51,7 +56,12 @@ final class FrontierCurves {
               : candidates.passed().get(candidates.passed().size() - 1);
       List<CurvePoint> points = new ArrayList<>();
       double drawn = Double.POSITIVE_INFINITY;
-      for (int level = 0; level < candidates.levels().size(); level++) {
+      int levels = candidates.levels().size();
+      int stride = Math.max(1, levels / (2 * MOST_POINTS));
+      for (int level = 0; level < levels; level++) {
+        if (level % stride != 0 && level != last && level != levels - 1) {
+          continue; // a level between others is not seen, but takes a pass over all rows
+        }
         LevelCounts here = counts.at(level);
         boolean worth = Math.abs(drawn - here.meanCost()) >= 1.0 / MOST_POINTS || level == last;
         Optional<Estimate> risk = worth ? measured.risk(here) : Optional.empty();
@@ -68,7 +78,7 @@ final class FrontierCurves {
   /** What each bound of a grid would have chosen, the bound asked for left out. */
   List<Point> explored(RiskTarget asked) {
     List<Point> points = new ArrayList<>();
-    for (double step : STEPS) {
+    for (double step : frontier.certifyingRows().length > MANY_ROWS ? FEW_STEPS : STEPS) {
       double bound = rounded(step * asked.bound());
       if (bound > 0 && bound < 0.5 && bound != asked.bound()) {
         points.add(point(RiskTarget.of(asked.id(), bound)));
