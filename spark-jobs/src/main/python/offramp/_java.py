@@ -32,13 +32,30 @@ def refusals() -> Iterator[None]:
     try:
         yield
     except Py4JJavaError as error:
-        java = error.java_exception
-        kind = java.getClass().getName()
-        if kind == JAVA_PACKAGE + ".NotCertifiedException":
-            raise NotCertifiedError(java.getMessage()) from None
-        if kind.startswith("io.offramp.") or kind == "java.lang.IllegalStateException":
-            raise OfframpError(java.getMessage()) from None
+        for java in _chain(error.java_exception):
+            if java.getClass().getName() == JAVA_PACKAGE + ".NotCertifiedException":
+                raise NotCertifiedError(java.getMessage()) from None
+            if _is_refusal(java):
+                raise OfframpError(java.getMessage()) from None
         raise
+
+
+def _chain(java: Any) -> Iterator[Any]:
+    """An exception and its causes: what a task refuses comes within Spark's own exception."""
+    left = 100  # causes can go round in a circle
+    while java is not None and left > 0:
+        yield java
+        java = java.getCause()
+        left -= 1
+
+
+def _is_refusal(java: Any) -> bool:
+    """Whether it is Offramp's own, by its kind or, if it is one of Java's, by where it was thrown."""
+    if java.getClass().getName().startswith("io.offramp."):
+        return True
+    frames = java.getStackTrace()
+    ours = len(frames) > 0 and frames[0].getClassName().startswith("io.offramp.")
+    return ours and str(java.getMessage()).startswith("Cannot ")
 
 
 class _Reader(JavaMLReader[S]):

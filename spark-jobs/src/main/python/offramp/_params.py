@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Parameters that stages share, as the Java interfaces of these names have them; a test compares all of them."""
+"""Parameters that stages share, most as the Java interfaces of these names have them; a test compares all of them.
 
-from typing import TypeVar
+A class that a parameter's setter and getter are in, and that does not say what the parameter means, leaves that to
+the stages which have it: they declare it with their own words.
+"""
+
+from typing import List, TypeVar
 
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.param.shared import HasInputCol, HasLabelCol
@@ -9,72 +13,115 @@ from pyspark.ml.param.shared import HasInputCol, HasLabelCol
 P = TypeVar("P", bound=Params)
 
 
-class HasScoringParams(HasInputCol):
+def text(name: str, doc: str) -> "Param[str]":
+    """A parameter that is a string."""
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toString)
+
+
+def share(name: str, doc: str) -> "Param[float]":
+    """A parameter that is a number between 0 and 1."""
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toFloat)
+
+
+def whole(name: str, doc: str) -> "Param[int]":
+    """A parameter that is a whole number."""
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toInt)
+
+
+def flag(name: str, doc: str) -> "Param[bool]":
+    """A parameter that is on or off."""
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toBoolean)
+
+
+def texts(name: str, doc: str) -> "Param[List[str]]":
+    """A parameter that is a list of strings."""
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toListString)
+
+
+def numbers(name: str, doc: str) -> "Param[List[float]]":
+    """A parameter that is a list of numbers."""
+    return Param(Params._dummy(), name, doc, typeConverter=TypeConverters.toListFloat)
+
+
+class HasBundleSha256(Params):
+    """Identity of a bundle."""
+
+    bundleSha256: "Param[str]"
+
+    def setBundleSha256(self: P, value: str) -> P:
+        """Sets :py:attr:`bundleSha256`."""
+        return self._set(bundleSha256=value)
+
+    def getBundleSha256(self) -> str:
+        """Value of :py:attr:`bundleSha256`, or its default."""
+        return self.getOrDefault(self.bundleSha256)
+
+
+class HasPrecision(Params):
+    """What a model computes in, or did."""
+
+    precision: "Param[str]"
+
+    def setPrecision(self: P, value: str) -> P:
+        """Sets :py:attr:`precision`."""
+        return self._set(precision=value)
+
+    def getPrecision(self) -> str:
+        """Value of :py:attr:`precision`, or its default."""
+        return self.getOrDefault(self.precision)
+
+
+class HasOutputPrefix(Params):
+    """What added columns are called."""
+
+    outputPrefix = text("outputPrefix", "put before the names of the added columns")
+
+    def setOutputPrefix(self: P, value: str) -> P:
+        """Sets :py:attr:`outputPrefix`."""
+        return self._set(outputPrefix=value)
+
+    def getOutputPrefix(self) -> str:
+        """Value of :py:attr:`outputPrefix`, or its default."""
+        return self.getOrDefault(self.outputPrefix)
+
+
+class HasLabel(HasLabelCol):
+    """The column with what is true."""
+
+    def setLabelCol(self: P, value: str) -> P:
+        """Sets :py:attr:`labelCol`."""
+        return self._set(labelCol=value)
+
+
+
+class HasScoringParams(HasInputCol, HasBundleSha256, HasPrecision, HasOutputPrefix):
     """Which bundle runs over which columns, and how."""
 
-    modelUrl: Param[str] = Param(
-        Params._dummy(),
-        "modelUrl",
-        "folder of the bundle: a path that every machine sees, or a URI that Hadoop reads",
-        typeConverter=TypeConverters.toString,
-    )
-
-    bundleSha256: Param[str] = Param(
-        Params._dummy(),
+    modelUrl = text("modelUrl", "folder of the bundle: a path that every machine sees, or a URI that Hadoop reads")
+    bundleSha256 = text(
         "bundleSha256",
         "identity the bundle must have, 64 hexadecimal digits; empty: whatever is at modelUrl",
-        typeConverter=TypeConverters.toString,
     )
 
-    inputCol: Param[str] = Param(
-        Params._dummy(),
-        "inputCol",
-        "string column with the text",
-        typeConverter=TypeConverters.toString,
-    )
+    inputCol = text("inputCol", "string column with the text")
+    inputPairCol = text("inputPairCol", "string column with the second text, for bundles of text pairs")
 
-    inputPairCol: Param[str] = Param(
-        Params._dummy(),
-        "inputPairCol",
-        "string column with the second text, for bundles of text pairs",
-        typeConverter=TypeConverters.toString,
-    )
-
-    outputPrefix: Param[str] = Param(
-        Params._dummy(),
-        "outputPrefix",
-        "put before the names of the added columns",
-        typeConverter=TypeConverters.toString,
-    )
-
-    batchSize: Param[int] = Param(
-        Params._dummy(),
+    batchSize = whole(
         "batchSize",
         "rows of 64 tokens run together, at least 1; unless it is set, 64 for encoders of less than 256 "
         "wide, and 512 on a GPU",
-        typeConverter=TypeConverters.toInt,
     )
 
-    precision: Param[str] = Param(
-        Params._dummy(),
-        "precision",
-        "what the model computes in: auto, fp32, bf16, fp16",
-        typeConverter=TypeConverters.toString,
-    )
-
-    dedupe: Param[bool] = Param(
-        Params._dummy(),
+    precision = text("precision", "what the model computes in: auto, fp32, bf16, fp16")
+    dedupe = flag(
         "dedupe",
         "whether a row is answered with an earlier one of the same text that is still on its way in the "
         "task, and not scored itself",
-        typeConverter=TypeConverters.toBoolean,
     )
 
-    duplicateCol: Param[str] = Param(
-        Params._dummy(),
+    duplicateCol = text(
         "duplicateCol",
         "name of a boolean column that is added to say which rows dedupe spared; empty: none",
-        typeConverter=TypeConverters.toString,
     )
 
     def setModelUrl(self: P, value: str) -> P:
@@ -84,14 +131,6 @@ class HasScoringParams(HasInputCol):
     def getModelUrl(self) -> str:
         """Value of :py:attr:`modelUrl`, or its default."""
         return self.getOrDefault(self.modelUrl)
-
-    def setBundleSha256(self: P, value: str) -> P:
-        """Sets :py:attr:`bundleSha256`."""
-        return self._set(bundleSha256=value)
-
-    def getBundleSha256(self) -> str:
-        """Value of :py:attr:`bundleSha256`, or its default."""
-        return self.getOrDefault(self.bundleSha256)
 
     def setInputCol(self: P, value: str) -> P:
         """Sets :py:attr:`inputCol`."""
@@ -105,14 +144,6 @@ class HasScoringParams(HasInputCol):
         """Value of :py:attr:`inputPairCol`, or its default."""
         return self.getOrDefault(self.inputPairCol)
 
-    def setOutputPrefix(self: P, value: str) -> P:
-        """Sets :py:attr:`outputPrefix`."""
-        return self._set(outputPrefix=value)
-
-    def getOutputPrefix(self) -> str:
-        """Value of :py:attr:`outputPrefix`, or its default."""
-        return self.getOrDefault(self.outputPrefix)
-
     def setBatchSize(self: P, value: int) -> P:
         """Sets :py:attr:`batchSize`."""
         return self._set(batchSize=value)
@@ -120,14 +151,6 @@ class HasScoringParams(HasInputCol):
     def getBatchSize(self) -> int:
         """Value of :py:attr:`batchSize`, or its default."""
         return self.getOrDefault(self.batchSize)
-
-    def setPrecision(self: P, value: str) -> P:
-        """Sets :py:attr:`precision`."""
-        return self._set(precision=value)
-
-    def getPrecision(self) -> str:
-        """Value of :py:attr:`precision`, or its default."""
-        return self.getOrDefault(self.precision)
 
     def setDedupe(self: P, value: bool) -> P:
         """Sets :py:attr:`dedupe`."""
@@ -146,67 +169,37 @@ class HasScoringParams(HasInputCol):
         return self.getOrDefault(self.duplicateCol)
 
 
-class HasGoalParams(HasLabelCol):
+class HasGoalParams(HasLabel):
     """What a policy must keep, and how thresholds are found."""
 
-    maxAccuracyDrop: Param[float] = Param(
-        Params._dummy(),
+    maxAccuracyDrop = share(
         "maxAccuracyDrop",
-        "greatest share of right answers that may be lost against full depth; needs labels; between 0 and"
-        " 1",
-        typeConverter=TypeConverters.toFloat,
+        "greatest share of right answers that may be lost against full depth; needs labels; between 0 and 1",
     )
-
-    maxDisagreement: Param[float] = Param(
-        Params._dummy(),
+    maxDisagreement = share(
         "maxDisagreement",
         "greatest share of rows that may be answered differently from full depth; between 0 and 1",
-        typeConverter=TypeConverters.toFloat,
     )
 
-    maxCost: Param[float] = Param(
-        Params._dummy(),
+    maxCost = share(
         "maxCost",
-        "greatest expected cost, a fraction of full depth; with a risk, or alone at the least risk; "
-        "between 0 and 1",
-        typeConverter=TypeConverters.toFloat,
+        "greatest expected cost, a fraction of full depth; with a risk, or alone at the least risk; between "
+        "0 and 1",
     )
+    confidence = share("confidence", "probability with which all bounds must hold together; between 0 and 1")
 
-    confidence: Param[float] = Param(
-        Params._dummy(),
-        "confidence",
-        "probability with which all bounds must hold together; between 0 and 1",
-        typeConverter=TypeConverters.toFloat,
-    )
-
-    signal: Param[str] = Param(
-        Params._dummy(),
+    signal = text(
         "signal",
-        "what thresholds are compared with: max-probability, margin, certainty, patience, patience-"
-        "confidence, vote, mean-max-probability, learned",
-        typeConverter=TypeConverters.toString,
+        "what thresholds are compared with: max-probability, margin, certainty, patience, "
+        "patience-confidence, vote, mean-max-probability, learned",
     )
-
-    calibration: Param[str] = Param(
-        Params._dummy(),
+    calibration = text(
         "calibration",
         "how exits are made comparable: beta, shrunken-isotonic, isotonic, platt, temperature, none",
-        typeConverter=TypeConverters.toString,
     )
 
-    labelCol: Param[str] = Param(
-        Params._dummy(),
-        "labelCol",
-        "column with the true class, null if unknown; for maxAccuracyDrop",
-        typeConverter=TypeConverters.toString,
-    )
-
-    seed: Param[int] = Param(
-        Params._dummy(),
-        "seed",
-        "seed of all random choices",
-        typeConverter=TypeConverters.toInt,
-    )
+    labelCol = text("labelCol", "column with the true class, null if unknown; for maxAccuracyDrop")
+    seed = whole("seed", "seed of all random choices")
 
     def setMaxAccuracyDrop(self: P, value: float) -> P:
         """Sets :py:attr:`maxAccuracyDrop`."""
@@ -256,10 +249,6 @@ class HasGoalParams(HasLabelCol):
         """Value of :py:attr:`calibration`, or its default."""
         return self.getOrDefault(self.calibration)
 
-    def setLabelCol(self: P, value: str) -> P:
-        """Sets :py:attr:`labelCol`."""
-        return self._set(labelCol=value)
-
     def setSeed(self: P, value: int) -> P:
         """Sets :py:attr:`seed`."""
         return self._set(seed=value)
@@ -269,36 +258,18 @@ class HasGoalParams(HasLabelCol):
         return self.getOrDefault(self.seed)
 
 
-class HasTracedColumnParams(Params):
+class HasTracedColumnParams(HasOutputPrefix):
     """The columns that hold what every exit says of a row."""
 
-    probabilitiesCol: Param[str] = Param(
-        Params._dummy(),
-        "probabilitiesCol",
-        "column with an array of class probabilities for each exit",
-        typeConverter=TypeConverters.toString,
-    )
-
-    confidencesCol: Param[str] = Param(
-        Params._dummy(),
+    probabilitiesCol = text("probabilitiesCol", "column with an array of class probabilities for each exit")
+    confidencesCol = text(
         "confidencesCol",
-        "column with the confidence of each exit, an array; with predictionsCol, in place of "
-        "probabilitiesCol",
-        typeConverter=TypeConverters.toString,
+        "column with the confidence of each exit, an array; with predictionsCol, in place of probabilitiesCol",
     )
 
-    predictionsCol: Param[str] = Param(
-        Params._dummy(),
+    predictionsCol = text(
         "predictionsCol",
         "column with the class that each exit predicts, an array of numbers or strings",
-        typeConverter=TypeConverters.toString,
-    )
-
-    outputPrefix: Param[str] = Param(
-        Params._dummy(),
-        "outputPrefix",
-        "put before the names of the added columns",
-        typeConverter=TypeConverters.toString,
     )
 
     def setProbabilitiesCol(self: P, value: str) -> P:
@@ -324,11 +295,3 @@ class HasTracedColumnParams(Params):
     def getPredictionsCol(self) -> str:
         """Value of :py:attr:`predictionsCol`, or its default."""
         return self.getOrDefault(self.predictionsCol)
-
-    def setOutputPrefix(self: P, value: str) -> P:
-        """Sets :py:attr:`outputPrefix`."""
-        return self._set(outputPrefix=value)
-
-    def getOutputPrefix(self) -> str:
-        """Value of :py:attr:`outputPrefix`, or its default."""
-        return self.getOrDefault(self.outputPrefix)

@@ -4,10 +4,9 @@
 from typing import Any, List, Optional
 
 from pyspark import keyword_only
-from pyspark.ml.param import Param, Params, TypeConverters
 
 from offramp._java import StageEstimator, StageModel
-from offramp._params import HasGoalParams, HasTracedColumnParams
+from offramp._params import HasBundleSha256, HasGoalParams, HasPrecision, HasTracedColumnParams, numbers, text, texts
 
 
 class ExitThresholdModel(StageModel, HasTracedColumnParams):
@@ -17,12 +16,7 @@ class ExitThresholdModel(StageModel, HasTracedColumnParams):
     depth). Keeps every row and column.
     """
 
-    policyJson: Param[str] = Param(
-        Params._dummy(),
-        "policyJson",
-        "exit policy as JSON",
-        typeConverter=TypeConverters.toString,
-    )
+    policyJson = text("policyJson", "exit policy as JSON")
 
     @keyword_only
     def __init__(
@@ -46,40 +40,26 @@ class ExitThresholdModel(StageModel, HasTracedColumnParams):
         return self.getOrDefault(self.policyJson)
 
 
-class ExitThresholdCalibrator(StageEstimator[ExitThresholdModel], HasTracedColumnParams, HasGoalParams):
+class ExitThresholdCalibrator(
+    StageEstimator[ExitThresholdModel], HasTracedColumnParams, HasGoalParams, HasBundleSha256, HasPrecision
+):
     """Certifies exit thresholds on traced rows that were used for nothing else.
 
     ``fit`` raises ``NotCertifiedError`` if the rows do not bear out the bounds.
     """
 
-    classes: Param[List[str]] = Param(
-        Params._dummy(),
+    classes = texts(
         "classes",
         "names of the classes by index, for probabilities with labels that are names; unset: labels are "
         "indexes",
-        typeConverter=TypeConverters.toListString,
     )
+    costs = numbers("costs", "what a row costs up to each exit, in any unit; unset: k/K at exit k")
 
-    costs: Param[List[float]] = Param(
-        Params._dummy(),
-        "costs",
-        "what a row costs up to each exit, in any unit; unset: k/K at exit k",
-        typeConverter=TypeConverters.toListFloat,
-    )
-
-    bundleSha256: Param[str] = Param(
-        Params._dummy(),
+    bundleSha256 = text(
         "bundleSha256",
         "identity of the bundle that the policy is for, 64 hexadecimal digits; empty: none",
-        typeConverter=TypeConverters.toString,
     )
-
-    precision: Param[str] = Param(
-        Params._dummy(),
-        "precision",
-        "what the model computed in when it was traced: fp32, bf16 or fp16; empty: not known",
-        typeConverter=TypeConverters.toString,
-    )
+    precision = text("precision", "what the model computed in when it was traced: fp32, bf16 or fp16; empty: not known")
 
     @keyword_only
     def __init__(
@@ -120,22 +100,6 @@ class ExitThresholdCalibrator(StageEstimator[ExitThresholdModel], HasTracedColum
     def getCosts(self) -> List[float]:
         """Value of :py:attr:`costs`, or its default."""
         return self.getOrDefault(self.costs)
-
-    def setBundleSha256(self, value: str) -> "ExitThresholdCalibrator":
-        """Sets :py:attr:`bundleSha256`."""
-        return self._set(bundleSha256=value)
-
-    def getBundleSha256(self) -> str:
-        """Value of :py:attr:`bundleSha256`, or its default."""
-        return self.getOrDefault(self.bundleSha256)
-
-    def setPrecision(self, value: str) -> "ExitThresholdCalibrator":
-        """Sets :py:attr:`precision`."""
-        return self._set(precision=value)
-
-    def getPrecision(self) -> str:
-        """Value of :py:attr:`precision`, or its default."""
-        return self.getOrDefault(self.precision)
 
     def _create_model(self, java_model: Any) -> ExitThresholdModel:
         return ExitThresholdModel._of_java(java_model)

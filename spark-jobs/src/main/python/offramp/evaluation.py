@@ -5,52 +5,26 @@ from typing import Optional
 
 from pyspark import keyword_only
 from pyspark.ml.evaluation import JavaEvaluator
-from pyspark.ml.param import Param, Params, TypeConverters
-from pyspark.ml.param.shared import HasLabelCol, HasPredictionCol
+from pyspark.ml.param.shared import HasPredictionCol
+from pyspark.sql import DataFrame
 
-from offramp._java import Stage
+from offramp._java import Stage, refusals
+from offramp._params import HasLabel, share, text
 
 
-class EarlyExitEvaluator(Stage, JavaEvaluator, HasPredictionCol, HasLabelCol):
+class EarlyExitEvaluator(Stage, JavaEvaluator, HasPredictionCol, HasLabel):
     """Judges scored rows: how often they are right, what they cost, or what they cost where they are right enough.
 
     Predictions and labels are compared as names. Rows without a prediction count nowhere.
     """
 
-    metricName: Param[str] = Param(
-        Params._dummy(),
-        "metricName",
-        "what is measured: accuracy, meanCost, costAtAccuracy",
-        typeConverter=TypeConverters.toString,
-    )
+    metricName = text("metricName", "what is measured: accuracy, meanCost, costAtAccuracy")
+    predictionCol = text("predictionCol", "column with the prediction, null where there is none")
 
-    predictionCol: Param[str] = Param(
-        Params._dummy(),
-        "predictionCol",
-        "column with the prediction, null where there is none",
-        typeConverter=TypeConverters.toString,
-    )
+    labelCol = text("labelCol", "column with the true class, null if unknown")
+    costCol = text("costCol", "column with the cost, a fraction of full depth")
 
-    labelCol: Param[str] = Param(
-        Params._dummy(),
-        "labelCol",
-        "column with the true class, null if unknown",
-        typeConverter=TypeConverters.toString,
-    )
-
-    costCol: Param[str] = Param(
-        Params._dummy(),
-        "costCol",
-        "column with the cost, a fraction of full depth",
-        typeConverter=TypeConverters.toString,
-    )
-
-    minAccuracy: Param[float] = Param(
-        Params._dummy(),
-        "minAccuracy",
-        "accuracy that costAtAccuracy asks for; between 0 and 1",
-        typeConverter=TypeConverters.toFloat,
-    )
+    minAccuracy = share("minAccuracy", "accuracy that costAtAccuracy asks for; between 0 and 1")
 
     @keyword_only
     def __init__(
@@ -77,10 +51,6 @@ class EarlyExitEvaluator(Stage, JavaEvaluator, HasPredictionCol, HasLabelCol):
         """Sets :py:attr:`predictionCol`."""
         return self._set(predictionCol=value)
 
-    def setLabelCol(self, value: str) -> "EarlyExitEvaluator":
-        """Sets :py:attr:`labelCol`."""
-        return self._set(labelCol=value)
-
     def setCostCol(self, value: str) -> "EarlyExitEvaluator":
         """Sets :py:attr:`costCol`."""
         return self._set(costCol=value)
@@ -96,3 +66,7 @@ class EarlyExitEvaluator(Stage, JavaEvaluator, HasPredictionCol, HasLabelCol):
     def getMinAccuracy(self) -> float:
         """Value of :py:attr:`minAccuracy`, or its default."""
         return self.getOrDefault(self.minAccuracy)
+
+    def _evaluate(self, dataset: DataFrame) -> float:
+        with refusals():
+            return super()._evaluate(dataset)

@@ -4,35 +4,36 @@
 from typing import Any, List, Optional, TypeVar
 
 from pyspark import keyword_only
-from pyspark.ml.param import Param, Params, TypeConverters
 
 from offramp._java import Stage, StageEstimator, StageModel, refusals
-from offramp._params import HasGoalParams, HasScoringParams
+from offramp._params import HasGoalParams, HasScoringParams, text
 
-S = TypeVar("S", bound=Stage)
-
-
-def _set_bundle(stage: S, location: str) -> S:
-    java = stage._to_java()
-    with refusals():
-        java.setBundle(location)
-    stage._transfer_params_from_java()
-    return stage
+B = TypeVar("B", bound="BundleStage")
 
 
-class EarlyExitClassificationModel(StageModel, HasScoringParams):
+class BundleStage(Stage, HasScoringParams):
+    """A stage that runs a bundle."""
+
+    def setBundle(self: B, location: str) -> B:
+        """Sets the bundle's folder and remembers its identity.
+
+        Raises ``OfframpError`` if there is none, or a file was changed.
+        """
+        java = self._to_java()
+        with refusals():
+            java.setBundle(location)
+        self._transfer_params_from_java()
+        return self
+
+
+class EarlyExitClassificationModel(StageModel, BundleStage):
     """Classifies texts with a multi-exit encoder; rows leave where the policy lets them.
 
     Adds, under ``outputPrefix``: ``prediction``, ``confidence``, ``exit`` (from 1), ``cost`` (fraction of full
     depth), ``truncated``, and ``error`` (null when fine). Keeps every row and column.
     """
 
-    policy: Param[str] = Param(
-        Params._dummy(),
-        "policy",
-        "exit policy as JSON, certified for this bundle; empty: full depth",
-        typeConverter=TypeConverters.toString,
-    )
+    policy = text("policy", "exit policy as JSON, certified for this bundle; empty: full depth")
 
     @keyword_only
     def __init__(
@@ -52,13 +53,6 @@ class EarlyExitClassificationModel(StageModel, HasScoringParams):
         super().__init__()
         self._start(self._input_kwargs)
 
-    def setBundle(self, location: str) -> "EarlyExitClassificationModel":
-        """Sets the bundle's folder and remembers its identity.
-
-        Raises ``OfframpError`` if there is none, or a file was changed.
-        """
-        return _set_bundle(self, location)
-
     def setPolicy(self, value: str) -> "EarlyExitClassificationModel":
         """Sets :py:attr:`policy`."""
         return self._set(policy=value)
@@ -69,22 +63,21 @@ class EarlyExitClassificationModel(StageModel, HasScoringParams):
 
     def addedColumns(self) -> List[str]:
         """The six added columns' names: prediction, confidence, exit, cost, truncated, error."""
-        return list(self._to_java().addedColumns())
+        with refusals():
+            return list(self._to_java().addedColumns())
 
 
-class EarlyExitClassifier(StageEstimator[EarlyExitClassificationModel], HasScoringParams, HasGoalParams):
+class EarlyExitClassifier(StageEstimator[EarlyExitClassificationModel], BundleStage, HasGoalParams):
     """Certifies an exit policy for a bundle on texts that were used for nothing else.
 
     ``fit`` runs the texts through all exits of the bundle, which is trained already, and certifies on the driver.
     It raises ``NotCertifiedError`` if the rows do not bear out the bounds, unless ``ifNotCertified`` says otherwise.
     """
 
-    ifNotCertified: Param[str] = Param(
-        Params._dummy(),
+    ifNotCertified = text(
         "ifNotCertified",
-        "what fit does if the rows do not bear out the bounds: throw NotCertifiedException, or give a "
-        "model that runs every row to full depth: fail, full-depth",
-        typeConverter=TypeConverters.toString,
+        "what fit does if the rows do not bear out the bounds: throw NotCertifiedException, or give a model "
+        "that runs every row to full depth: fail, full-depth",
     )
 
     @keyword_only
@@ -112,13 +105,6 @@ class EarlyExitClassifier(StageEstimator[EarlyExitClassificationModel], HasScori
     ) -> None:
         super().__init__()
         self._start(self._input_kwargs)
-
-    def setBundle(self, location: str) -> "EarlyExitClassifier":
-        """Sets the bundle's folder and remembers its identity.
-
-        Raises ``OfframpError`` if there is none, or a file was changed.
-        """
-        return _set_bundle(self, location)
 
     def setIfNotCertified(self, value: str) -> "EarlyExitClassifier":
         """Sets :py:attr:`ifNotCertified`."""

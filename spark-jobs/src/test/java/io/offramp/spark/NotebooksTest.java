@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class NotebooksTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("basedir", ".")).resolve("../notebooks");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\n]]");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)");
 
   static List<Path> notebooks() throws IOException {
@@ -61,6 +62,7 @@ final class NotebooksTest {
         assertThat(cell.get("execution_count").isNull()).as(source(cell)).isTrue();
       }
       assertThat(cell.get("metadata")).as(source(cell)).isEmpty();
+      assertThat(source(cell)).as("a backslash must be doubled").doesNotContainPattern(CONTROL);
     }
   }
 

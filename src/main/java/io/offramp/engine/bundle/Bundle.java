@@ -136,6 +136,20 @@ public final class Bundle {
   }
 
   /**
+   * The text of {@link #tokenizerFile}.
+   *
+   * @throws BundleException if it cannot be read
+   */
+  public String tokenizerText() {
+    try {
+      return Files.readString(tokenizerFile());
+    } catch (IOException e) {
+      throw new BundleException(
+          "Cannot read the tokenizer of bundle %s: %s".formatted(location, e), e);
+    }
+  }
+
+  /**
    * Refuses a tokenizer that can give ids the model has no embedding for.
    *
    * @param tokenizerIds one more than the greatest id

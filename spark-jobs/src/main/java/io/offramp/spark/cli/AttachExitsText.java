@@ -30,14 +30,15 @@ final class AttachExitsText {
     report.exits().forEach(exit -> table.add(row(exit)));
     terminal.table(table);
     terminal.print(
-        "agreement is with the last exit; ECE, the expected calibration error, is of %d bins, against %s; %,d dev rows"
+        "agreement is with the last exit; ECE, the expected calibration error, is of %d bins, against %s; %,d dev rows, %,d with a label that the bundle knows"
             .formatted(
                 CalibrationError.BINS,
                 switch (report.targets()) {
                   case LABELS -> "labels";
                   case LAST_EXIT -> "the last exit's answers";
                 },
-                report.devRows()));
+                report.devRows(),
+                report.labelledDevRows()));
     terminal.print(
         "bundle %s (SHA-256 %s), from %s: fitted on %,d rows, %,d left out, %.0f s"
             .formatted(

@@ -26,7 +26,7 @@ final class BadRowOptions {
 
   @Option(
       names = "--skip-corrupt-files",
-      fallbackValue = SparkCommand.ON,
+      fallbackValue = OfframpCommand.ON,
       description =
           "Checks all files first, which reads packed ones twice, and leaves damaged ones out whole; the summary lists them. Without it they fail the run.")
   boolean skipCorruptFiles;
@@ -34,8 +34,8 @@ final class BadRowOptions {
   void check() {
     request();
     if (quarantine != null) {
-      SparkCommand.requireNamed("--quarantine", quarantine);
-      SparkCommand.require(
+      OfframpCommand.requireNamed("--quarantine", quarantine);
+      OfframpCommand.require(
           !quarantine.startsWith("table:"),
           "Cannot use --quarantine '%s' (must be a folder)".formatted(quarantine));
     }

@@ -32,12 +32,12 @@ final class ExportCommand extends LocalCommand {
   @Override
   void check() {
     requireHere("--bundle", bundle);
-    SparkCommand.requireNamed("--out", out);
+    requireNamed("--out", out);
     OutputFile.requireLocal("--out", "checkpoint", out);
   }
 
   @Override
-  int run(Terminal terminal) {
+  int work(Terminal terminal) {
     ExportReport report = Exporter.run(Bundle.open(Path.of(bundle)), Path.of(out));
     report.notes().forEach(terminal::log);
     terminal.print("checkpoint %s: %s".formatted(report.folder(), report.modelType()));

@@ -88,7 +88,7 @@ final class FineTuneOptions {
     if (checkpointDir == null) {
       return Optional.empty();
     }
-    SparkCommand.requireNamed("--checkpoint-dir", checkpointDir);
+    OfframpCommand.requireNamed("--checkpoint-dir", checkpointDir);
     OutputFile.requireLocal("--checkpoint-dir", "checkpoint", checkpointDir);
     Duration every = Duration.ofMillis(Math.round(checkpointMinutes * SECONDS_A_MINUTE * 1000));
     return Optional.of(new CheckpointPlan(Path.of(checkpointDir), every));

@@ -70,7 +70,7 @@ final class GoalOptions {
   }
 
   private Optional<RiskTarget> risk() {
-    SparkCommand.require(
+    OfframpCommand.require(
         maxAccuracyDrop == null || maxDisagreement == null,
         "Cannot calibrate for two risks: give either --max-accuracy-drop or --max-disagreement");
     if (maxAccuracyDrop != null) {

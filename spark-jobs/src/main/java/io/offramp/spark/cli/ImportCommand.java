@@ -81,8 +81,9 @@ final class ImportCommand extends LocalCommand {
 
   @Option(
       names = "--text-pairs",
-      fallbackValue = SparkCommand.ON,
-      description = "Rows have a second text, as --pair-col of the other commands names it.")
+      fallbackValue = ON,
+      description =
+          "Rows have a second text, in the column that --text-pair-col of other commands names.")
   boolean textPairs;
 
   @Option(
@@ -94,30 +95,30 @@ final class ImportCommand extends LocalCommand {
 
   @Override
   void check() {
-    SparkCommand.requireNamed("--out", out);
+    requireNamed("--out", out);
     OutputFile.requireLocal("--out", "bundle", out);
-    SparkCommand.require(
+    require(
         (from == null) != (torchscript == null),
         "Cannot import: name one model (--from DIR for Hugging Face's layout, or --torchscript FILE with --manifest FILE)");
     if (torchscript != null) {
       checkModule(torchscript);
       return;
     }
-    SparkCommand.require(manifest == null, "Cannot use --manifest without --torchscript");
+    require(manifest == null, "Cannot use --manifest without --torchscript");
     requireHere("--from", here());
     boolean placed = options().exits().map(places -> !places.apply(1).isEmpty()).orElse(true);
-    SparkCommand.require(placed, "Cannot place no exits (must be all, or layers such as 1,2,4)");
+    require(placed, "Cannot place no exits (must be all, or layers such as 1,2,4)");
   }
 
   private void checkModule(String file) {
     requireHere("--torchscript", file);
-    SparkCommand.require(
+    require(
         manifest != null,
         "Cannot use --torchscript without --manifest (a JSON file that says what the module is)");
     requireHere("--manifest", Objects.requireNonNull(manifest));
     for (String other : OF_CHECKPOINTS) {
-      SparkCommand.require(
-          !spec.commandLine().getParseResult().hasMatchedOption(other),
+      require(
+          !given(other),
           "Cannot use %s with --torchscript (the manifest says it, or the module does it)"
               .formatted(other));
     }
@@ -128,7 +129,7 @@ final class ImportCommand extends LocalCommand {
   }
 
   @Override
-  int run(Terminal terminal) {
+  int work(Terminal terminal) {
     if (torchscript != null) {
       return runModule(Path.of(torchscript), Path.of(Objects.requireNonNull(manifest)), terminal);
     }
@@ -172,8 +173,7 @@ final class ImportCommand extends LocalCommand {
     if (value == null) {
       return OptionalInt.empty();
     }
-    SparkCommand.require(
-        value >= 1, "Cannot use %s %d (must be at least 1)".formatted(option, value));
+    require(value >= 1, "Cannot use %s %d (must be at least 1)".formatted(option, value));
     return OptionalInt.of(value);
   }
 }

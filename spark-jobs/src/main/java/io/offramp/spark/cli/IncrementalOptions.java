@@ -27,9 +27,9 @@ final class IncrementalOptions {
 
   void check() {
     if (checkpoint != null) {
-      SparkCommand.requireNamed("--checkpoint", checkpoint);
+      OfframpCommand.requireNamed("--checkpoint", checkpoint);
     }
-    SparkCommand.require(
+    OfframpCommand.require(
         maxFilesPerBatch >= 1,
         "Cannot take batches of %s files (must be at least 1)".formatted(maxFilesPerBatch));
   }

@@ -18,12 +18,12 @@ final class InspectCommand extends LocalCommand {
   @Parameters(index = "0", paramLabel = "BUNDLE", description = "Folder of the bundle.")
   String bundle = "";
 
-  @Option(names = "--json", fallbackValue = SparkCommand.ON, description = "Prints it as JSON.")
+  @Option(names = "--json", fallbackValue = ON, description = "Prints it as JSON.")
   boolean json;
 
   @Option(
       names = "--check",
-      fallbackValue = SparkCommand.ON,
+      fallbackValue = ON,
       description =
           "Also runs a bundle's own TorchScript module on random rows, as 'import' did, on this machine.")
   boolean check;
@@ -34,7 +34,7 @@ final class InspectCommand extends LocalCommand {
   }
 
   @Override
-  int run(Terminal terminal) {
+  int work(Terminal terminal) {
     Bundle opened = Bundle.open(Path.of(bundle));
     if (check) {
       ModuleImporter.check(opened).forEach(terminal::log);

@@ -44,7 +44,7 @@ final class LabelOptions {
    */
   Optional<LabelBudgetRequest> request() {
     if (budget == null) {
-      SparkCommand.require(
+      OfframpCommand.require(
           toLabel == null && labels == null,
           "Cannot use --to-label or --labels without --label-budget (give the number of labels)");
       return Optional.empty();

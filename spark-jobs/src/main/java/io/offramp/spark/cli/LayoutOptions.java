@@ -34,7 +34,7 @@ final class LayoutOptions {
   @Nullable String summary;
 
   void check() {
-    SparkCommand.require(
+    OfframpCommand.require(
         maxRowsPerFile >= 0,
         "Cannot write %s rows a file (must be at least 0)".formatted(maxRowsPerFile));
     if (summary != null) {

@@ -53,10 +53,10 @@ final class RunOptions {
   @Mixin InputOptions format = new InputOptions();
 
   void check() {
-    SparkCommand.require(
+    OfframpCommand.require(
         batchSize == null || batchSize >= 1,
         "Cannot run batches of %s rows (must be at least 1)".formatted(batchSize));
-    SparkCommand.require(
+    OfframpCommand.require(
         partitions >= 0, "Cannot use %s partitions (must be at least 0)".formatted(partitions));
     format.format();
     mode();

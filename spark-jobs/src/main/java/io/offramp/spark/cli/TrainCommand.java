@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
-import io.offramp.calibration.policy.ExitCosts;
-import io.offramp.engine.bundle.BundleManifest;
-import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.train.TrainingOptions;
@@ -12,9 +9,7 @@ import io.offramp.spark.job.OutputFile;
 import io.offramp.spark.job.TrainJob;
 import io.offramp.spark.job.TrainReport;
 import io.offramp.spark.job.TrainRequest;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.sql.SparkSession;
@@ -260,28 +255,8 @@ final class TrainCommand extends SparkCommand {
             given("--max-length") ? OptionalInt.of(encoder.maxLength) : OptionalInt.empty()));
   }
 
-  private static String accuracy(ExitInfo exit) {
-    return exit.devAccuracy().isPresent()
-        ? String.format(Locale.ROOT, "%.4f", exit.devAccuracy().getAsDouble())
-        : "-";
-  }
-
   private static void show(TrainReport report, Terminal terminal) {
-    BundleManifest manifest = report.bundle().manifest();
-    ExitCosts costs = manifest.costs();
-    List<List<String>> table = new ArrayList<>();
-    table.add(List.of("exit", "layer", "cost", "temperature", "dev accuracy"));
-    for (int exit = 1; exit <= costs.exits(); exit++) {
-      ExitInfo info = manifest.exits().get(exit - 1);
-      table.add(
-          List.of(
-              String.valueOf(exit),
-              String.valueOf(info.layer()),
-              String.format(Locale.ROOT, "%.3f", costs.cost(exit)),
-              String.format(Locale.ROOT, "%.2f", info.temperature()),
-              accuracy(info)));
-    }
-    terminal.table(table);
+    BundleText.exits(report.bundle().manifest(), terminal);
     terminal.print(
         "bundle %s (SHA-256 %s): epoch %d kept, %.0f s"
             .formatted(

@@ -75,6 +75,7 @@ public final class AttachExitsJob {
               plan.targets(),
               counts.fitted(),
               counts.dev(),
+              result.labelledDevRows(),
               counts.refused(),
               result.rows(),
               (System.nanoTime() - start) / 1e9);
@@ -157,6 +158,8 @@ public final class AttachExitsJob {
               ? "has the same label"
               : "is of the same class to the last exit");
     }
+    long most = spark.sparkContext().getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
+    DevRow.requireCollectable(counts.dev(), table.exits(), plan.labels().size(), most);
     return counts;
   }
 
@@ -208,6 +211,7 @@ public final class AttachExitsJob {
         heads,
         found.stream().map(HeadSearch.Found::regularisation).toList(),
         scores,
+        rows.stream().filter(DevRow::isLabelled).count(),
         last.devAccuracy(),
         BundleTensors.of(bundle));
   }

@@ -21,6 +21,7 @@ final class AttachExitsJson {
     root.put("data", request.data()).put("dev", request.dev().orElse(null));
     root.put("targets", report.targets().id()).put("seed", request.seed());
     root.put("rows", report.rows()).put("dev-rows", report.devRows());
+    root.put("labelled-dev-rows", report.labelledDevRows());
     root.put("refused-rows", report.refused());
     root.put("calibration-error-bins", CalibrationError.BINS);
     root.put("seconds", report.seconds());

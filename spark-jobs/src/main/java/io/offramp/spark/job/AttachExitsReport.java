@@ -12,6 +12,7 @@ import java.util.List;
  * @param targets what exits were fitted to
  * @param rows heads were fitted on
  * @param devRows that chose regularisation and fitted temperatures
+ * @param labelledDevRows of them with a label that the bundle knows, which accuracy is of
  * @param refused rows of both tables that were left out
  * @param exits from the first
  * @param seconds wall time
@@ -22,6 +23,7 @@ public record AttachExitsReport(
     ExitTargets targets,
     long rows,
     long devRows,
+    long labelledDevRows,
     long refused,
     List<AttachedExit> exits,
     double seconds) {}

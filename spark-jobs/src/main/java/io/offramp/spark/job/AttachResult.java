@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param heads by exit
  * @param regularisations of the exits that were fitted
  * @param scores by exit
+ * @param labelledDevRows dev rows with a label that the bundle knows
  * @param keptAccuracy what the source says of its last exit
  * @param tensors of the source
  */
@@ -31,6 +32,7 @@ record AttachResult(
     List<LinearHead> heads,
     List<Regularisation> regularisations,
     List<DevScores> scores,
+    long labelledDevRows,
     OptionalDouble keptAccuracy,
     List<Tensor> tensors) {
 

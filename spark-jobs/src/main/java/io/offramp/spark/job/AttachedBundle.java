@@ -21,7 +21,7 @@ final class AttachedBundle {
     return BundleWriter.write(
         Path.of(request.out()),
         EncoderTemplate.module(result.exits().shape(), result.weights(), result.temperatures()),
-        PlacedExits.tokenizer(source),
+        source.tokenizerText(),
         files ->
             new BundleManifest(
                 result.exits().shape(),

@@ -48,6 +48,27 @@ record DevRow(int label, int target, float[][] logits) implements Serializable {
         .collect();
   }
 
+  /** Whether the table has a label of it, and the bundle knows that. */
+  boolean isLabelled() {
+    return label != AttachInput.NO_CLASS;
+  }
+
+  /**
+   * Refuses rows whose logits Spark would not let onto the driver, before heads are fitted for
+   * nothing.
+   *
+   * @param most bytes of results that the driver takes; 0: any number
+   * @throws IllegalArgumentException saying how much it would be
+   */
+  static void requireCollectable(long rows, int exits, int classes, long most) {
+    long bytes = rows * exits * classes * Float.BYTES;
+    if (most > 0 && bytes > most) {
+      throw new IllegalArgumentException(
+          "Cannot choose by %,d dev rows: their logits at %d exits, %d labels each, are %,d MiB on the driver, and spark.driver.maxResultSize is %,d MiB (give fewer --dev rows, or a smaller --dev-share)"
+              .formatted(rows, exits, classes, bytes >> 20, most >> 20));
+    }
+  }
+
   private static final class Answer implements FlatMapFunction<Iterator<Row>, DevRow> {
     private static final long serialVersionUID = 1L;
     private static final int FIRST_POOLED = 3;

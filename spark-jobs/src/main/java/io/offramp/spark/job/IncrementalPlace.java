@@ -37,7 +37,8 @@ final class IncrementalPlace {
         Optional.of((batch, rows) -> lake(spark, request, checkpoint).add(batch, rows.toString())));
   }
 
-  private static LakeBatches lake(SparkSession spark, ScoreRequest request, String checkpoint) {
+  /** The table of a library that batches are added to. */
+  static LakeBatches lake(SparkSession spark, ScoreRequest request, String checkpoint) {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     OutputTable output =
         new OutputTable(

@@ -162,6 +162,10 @@ public final class IncrementalScoreJob {
     if (columns.isEmpty() && !output.partitionColumns().isEmpty()) {
       ledger.note(IncrementalPlace.PARTITIONS, String.join("\n", output.partitionColumns()));
     }
+    boolean lake = LakeBatches.isLake(request.output(), request.outputFormat());
+    if (lake) {
+      IncrementalPlace.lake(spark, request, incremental.checkpoint()).prepare(schema);
+    }
     if (precision.isEmpty()) {
       precision = Optional.of(model.choosePrecision(input.rows(), sink));
     }
@@ -172,7 +176,7 @@ public final class IncrementalScoreJob {
       scoring.requireFew(summary, "the next run tries the same rows again");
       Map<Path, Path> tables = new LinkedHashMap<>();
       quarantine.ifPresent(folder -> tables.put(staged.place(true), new Path(folder)));
-      if (LakeBatches.isLake(request.output(), request.outputFormat())) {
+      if (lake) {
         Path rows = staged.place(false);
         ledger.commit(batch, summary.toJson(request), tables, Optional.of(rows));
       } else {

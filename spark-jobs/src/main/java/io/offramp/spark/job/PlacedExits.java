@@ -2,7 +2,6 @@
 package io.offramp.spark.job;
 
 import io.offramp.engine.bundle.Bundle;
-import io.offramp.engine.bundle.BundleException;
 import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.bundle.BundleWriter;
@@ -13,8 +12,6 @@ import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.train.LinearHead;
 import io.offramp.engine.train.NewExits;
 import io.offramp.spark.ml.Bundles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,7 +68,7 @@ final class PlacedExits {
     BundleWriter.write(
         folder,
         EncoderTemplate.module(shape, exits.weights(BundleTensors.of(bundle), heads), temperatures),
-        tokenizer(bundle),
+        bundle.tokenizerText(),
         files ->
             new BundleManifest(
                 shape,
@@ -82,15 +79,5 @@ final class PlacedExits {
                 infos,
                 files,
                 manifest.provenance()));
-  }
-
-  /** The text of a bundle's tokenizer. */
-  static String tokenizer(Bundle bundle) {
-    try {
-      return Files.readString(bundle.tokenizerFile());
-    } catch (IOException e) {
-      throw new BundleException(
-          "Cannot read the tokenizer of bundle %s: %s".formatted(bundle.location(), e), e);
-    }
   }
 }

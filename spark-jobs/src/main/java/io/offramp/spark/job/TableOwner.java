@@ -4,6 +4,7 @@ package io.offramp.spark.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.json.JsonFields;
+import io.offramp.spark.table.LakeBatches;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class TableOwner {
   static TableOwner of(String stream, ScoreRequest request, ScoreModel model) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("checkpoint", stream);
+    if (LakeBatches.isNamed(request.output())) { // its ledger lies elsewhere: it must say whose
+      settings.put("output", request.output());
+    }
     settings.put("input", request.input());
     settings.put("bundle", model.bundleSha256());
     settings.put("policy", model.policySha256().orElse(NOTHING));

@@ -2,6 +2,7 @@
 package io.offramp.spark.job;
 
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
@@ -9,9 +10,6 @@ import io.offramp.engine.text.TokenizerJson;
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.train.WarmStart;
 import io.offramp.spark.ml.Bundles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -54,20 +52,34 @@ final class TrainingStart {
     Bundle from = bundle.get();
     InitRequest init = request.init().orElseThrow();
     List<String> labels = WarmStart.labels(from.manifest(), found);
+    requireSameTexts(request, from, labels, train.textPairs());
     WarmStart warm =
         WarmStart.of(from.manifest(), labels, init.exitLayers(), init.pooling(), init.maxLength());
     log.accept(
         "begins with bundle %s (SHA-256 %s); of %d exits %d keep their classifiers"
             .formatted(from.location(), from.sha256(), warm.shape().exits(), warm.keptHeads()));
-    return new TrainingStart(request, read(from), labels, bundle, Optional.of(warm));
+    return new TrainingStart(request, from.tokenizerText(), labels, bundle, Optional.of(warm));
   }
 
-  private static String read(Bundle bundle) {
-    try {
-      return Files.readString(bundle.tokenizerFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "Cannot read the tokenizer of bundle %s: %s".formatted(bundle.location(), e), e);
+  /**
+   * Refuses rows of one text for a bundle of pairs, and the other way round, where the bundle's
+   * labels stay or it was said to be for pairs when it was imported. A checkpoint without any
+   * fitted exit, and one that gets other labels, can be trained on either.
+   */
+  private static void requireSameTexts(
+      TrainRequest request, Bundle from, List<String> labels, boolean pairs) {
+    BundleManifest manifest = from.manifest();
+    boolean goesOn = labels.equals(manifest.labels()) || manifest.labels().isEmpty();
+    String column = request.columns().pair();
+    if (manifest.textPairs() && !pairs && goesOn) {
+      throw new IllegalArgumentException(
+          "Cannot train from bundle %s: it is of pairs of texts, and %s has no column '%s' (name it with --text-pair-col)"
+              .formatted(from.location(), request.data(), column));
+    }
+    if (!manifest.textPairs() && pairs && labels.equals(manifest.labels())) {
+      throw new IllegalArgumentException(
+          "Cannot train from bundle %s: it is of single texts, and %s has a second one, column '%s' (leave the column out, or import a checkpoint of pairs with --text-pairs)"
+              .formatted(from.location(), request.data(), column));
     }
   }
 

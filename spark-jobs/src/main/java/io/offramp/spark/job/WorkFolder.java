@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
@@ -25,24 +26,14 @@ final class WorkFolder implements AutoCloseable {
   /**
    * Makes it.
    *
-   * @param parent where; empty: among Spark's local directories, which only this machine sees
+   * @param named where; empty: among Spark's local directories, which only this machine sees
    * @throws IllegalArgumentException if none is named and Spark runs on other machines
    * @throws UncheckedIOException if it cannot be made there
    */
-  static WorkFolder in(SparkSession spark, Optional<String> parent) {
-    if (parent.isEmpty() && !spark.sparkContext().isLocal()) {
-      throw new IllegalArgumentException(
-          "Cannot attach exits on %s without a folder for features (name one that all machines see with --work-dir)"
-              .formatted(spark.sparkContext().master()));
-    }
-    String place =
-        parent.orElseGet(
-            () ->
-                java.nio.file.Path.of(
-                        org.apache.spark.util.Utils.getLocalDir(spark.sparkContext().getConf()))
-                    .toUri()
-                    .toString());
-    Path path = new Path(new Path(place), "offramp-features-" + UUID.randomUUID());
+  static WorkFolder in(SparkSession spark, Optional<String> named) {
+    requireSeen(spark.sparkContext().master(), spark.sparkContext().isLocal(), named);
+    Path parent = named.map(Path::new).orElseGet(() -> localDirectory(spark));
+    Path path = new Path(parent, "offramp-features-" + UUID.randomUUID());
     try {
       FileSystem files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
       Path whole = files.makeQualified(path);
@@ -54,12 +45,27 @@ final class WorkFolder implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot make a folder for features in %s: %s (name another one with --work-dir)"
-              .formatted(place, e.getMessage()),
+              .formatted(parent, e.getMessage()),
           e);
     }
   }
 
-  /** A place in it, as a URI. */
+  /** A local directory is seen by this machine alone. */
+  static void requireSeen(String master, boolean local, Optional<String> named) {
+    if (named.isEmpty() && !local) {
+      throw new IllegalArgumentException(
+          "Cannot attach exits on %s without a folder for features (name one that all machines see with --work-dir)"
+              .formatted(master));
+    }
+  }
+
+  /** By its URI: a path's text would be read as one of Hadoop's default file system. */
+  private static Path localDirectory(SparkSession spark) {
+    String folder = org.apache.spark.util.Utils.getLocalDir(spark.sparkContext().getConf());
+    return new Path(java.nio.file.Path.of(folder).toUri());
+  }
+
+  /** A place in it, for Spark to write to and read from. */
   String at(String name) {
     return new Path(path, name).toString();
   }
@@ -67,14 +73,15 @@ final class WorkFolder implements AutoCloseable {
   /**
    * Moves a local folder into it.
    *
-   * @return where it is then
+   * @return where it is then, as users would name it: on this machine by its path
    * @throws UncheckedIOException if that fails
    */
   String take(java.nio.file.Path folder, String name) {
     try {
       Path target = new Path(path, name);
       files.copyFromLocalFile(true, true, new Path(folder.toUri()), target);
-      return target.toString();
+      URI place = target.toUri(); // Hadoop's own text would have blanks where a URI has none
+      return "file".equals(place.getScheme()) ? place.getPath() : target.toString();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot copy %s to %s: %s".formatted(folder, path, e.getMessage()), e);

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * a move that was interrupted is done again from the staged file.
  *
  * <p>Rows of a table that only its library can write are given to a {@link BatchTable} instead of
- * being moved, by whoever brings the batch into place, and perhaps more than once.
+ * being moved, by whoever brings the batch into place, and perhaps more than once. A file of the
+ * batch's name in {@code given} says that the library has taken them: a staging folder may be half
+ * deleted, and does not say it.
  *
  * <p>One process at a time should write. {@link #lock} sees to that on local disks; elsewhere the
  * second of two finds its batch's number taken, and its files are deleted.
@@ -183,8 +185,7 @@ public final class BatchLedger {
             moves.addAll(StagedFiles.moves(place.getKey(), to, batch, hadoop));
           }
           BatchRecord record =
-              new BatchRecord(
-                  batch, staging(batch).getName(), summary, moves, rows.map(Path::toString));
+              new BatchRecord(batch, staging(batch).getName(), summary, moves, whole(rows));
           Path written = new Path(staging(batch), RECORD);
           SmallFiles.write(written, record.toJson(), hadoop);
           if (!SmallFiles.moveIfFree(written, counting(batch), files())) {
@@ -205,8 +206,7 @@ public final class BatchLedger {
     return reading(
         () -> {
           for (BatchRecord record : records()) {
-            if (record.rows().isPresent()
-                && !files().exists(new Path(stagings(), record.staging()))) {
+            if (record.rows().isPresent() && files().exists(given(record.batch()))) {
               return true;
             }
           }
@@ -247,7 +247,10 @@ public final class BatchLedger {
     Path own = new Path(stagings(), record.staging());
     if (files().exists(own)) {
       StagedFiles.move(record.moves(), hadoop);
-      record.rows().ifPresent(rows -> library.orElseThrow().add(record.batch(), new Path(rows)));
+      if (record.rows().isPresent() && !files().exists(given(record.batch()))) {
+        library.orElseThrow().add(record.batch(), new Path(record.rows().get()));
+        SmallFiles.write(given(record.batch()), "", hadoop);
+      }
       delete(own);
     }
     for (FileStatus staged : list(stagings())) {
@@ -267,6 +270,18 @@ public final class BatchLedger {
 
   private Path batches() {
     return new Path(folder, "batches");
+  }
+
+  /** A folder under a name that the next run understands too, wherever it starts. */
+  private Optional<String> whole(Optional<Path> rows) throws IOException {
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(files().makeQualified(rows.get()).toString());
+  }
+
+  /** Is there once the table's library has taken a batch's rows. */
+  private Path given(long batch) {
+    return new Path(new Path(folder, "given"), name(batch));
   }
 
   private Path counting(long batch) {

@@ -3,12 +3,14 @@ package io.offramp.spark.table;
 
 import static org.apache.spark.sql.functions.col;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Adds batches to a table of Delta, or to one of Iceberg in a catalog, each once however often it
@@ -79,6 +81,38 @@ public final class LakeBatches {
   }
 
   /**
+   * Makes the table, if there is none, and sees to it that it takes such rows: a batch that counts
+   * and that the library then refuses would be in the way of all that follow.
+   *
+   * @param schema of the rows to come
+   * @throws TableException with the library's reason if it takes none
+   */
+  public void prepare(StructType schema) {
+    boolean there = exists();
+    if (there && SameColumns.problems(columns(), schema, output.format(), List.of()).isEmpty()) {
+      return;
+    }
+    // Some differences are borne, such as a column more in Delta: the library is asked, by no rows.
+    Dataset<Row> none = spark.createDataFrame(List.of(), schema.asNullable()); // as staged ones are
+    adding("batches", () -> addNone(none, there));
+  }
+
+  private StructType columns() {
+    return name.map(spark::table)
+        .orElseGet(() -> spark.read().format(output.format().provider()).load(output.location()))
+        .schema();
+  }
+
+  /** An empty commit has no mark, which the one that makes a table of Iceberg could not take. */
+  private void addNone(Dataset<Row> none, boolean there) throws Exception {
+    if (there && output.format() == TableFormat.ICEBERG) {
+      none.writeTo(name.orElseThrow()).append();
+    } else {
+      save(LakeWriter.adding(none, output));
+    }
+  }
+
+  /**
    * Adds a batch, unless the table has it; makes the table if there is none.
    *
    * @param batch from 0
@@ -86,24 +120,21 @@ public final class LakeBatches {
    */
   public void add(long batch, String staged) {
     Dataset<Row> rows = spark.read().parquet(staged);
-    if (output.format() == TableFormat.DELTA) {
-      addToDelta(batch, rows);
-    } else {
-      addToIceberg(batch, rows, name.orElseThrow());
-    }
+    adding(
+        "batch " + batch,
+        () -> {
+          if (output.format() == TableFormat.DELTA) {
+            save(
+                LakeWriter.adding(rows, output)
+                    .option("txnAppId", "offramp-" + stream)
+                    .option("txnVersion", batch));
+          } else {
+            addToIceberg(batch, rows, name.orElseThrow());
+          }
+        });
   }
 
-  private void addToDelta(long batch, Dataset<Row> rows) {
-    var writer =
-        rows.write()
-            .format(TableFormat.DELTA.provider())
-            .mode("append")
-            .option("txnAppId", "offramp-" + stream)
-            .option("txnVersion", batch)
-            .option("maxRecordsPerFile", output.maxRowsPerFile());
-    if (!output.partitionColumns().isEmpty()) {
-      writer = writer.partitionBy(output.partitionColumns().toArray(new String[0]));
-    }
+  private void save(DataFrameWriter<Row> writer) {
     if (name.isPresent()) {
       writer.saveAsTable(name.get());
     } else {
@@ -111,32 +142,30 @@ public final class LakeBatches {
     }
   }
 
-  private void addToIceberg(long batch, Dataset<Row> rows, String table) {
+  private void addToIceberg(long batch, Dataset<Row> rows, String table) throws Exception {
     String mark = stream + "/" + batch;
-    try {
-      if (!LakeTable.exists(spark, table)) {
-        createIceberg(rows, table);
-      }
-      if (hasSnapshot(table, mark)) {
-        return;
-      }
+    if (!exists()) {
+      addNone(rows.limit(0), false);
+    }
+    if (!hasSnapshot(table, mark)) {
       rows.writeTo(table)
           .option("snapshot-property." + BATCH, mark)
           .option("fanout-enabled", "true") // rows need not come sorted by their partitions
           .append();
-    } catch (Exception e) { // Spark's are checked exceptions that nobody declares
-      throw new TableException(
-          "Cannot add batch %d to %s: %s".formatted(batch, table, e.getMessage()), e);
     }
   }
 
-  /** Empty, as the commit that makes a table takes no mark: a kill in between loses nothing. */
-  private void createIceberg(Dataset<Row> rows, String table) {
-    DataFrameWriter<Row> writer = rows.limit(0).write().format(TableFormat.ICEBERG.provider());
-    if (!output.partitionColumns().isEmpty()) {
-      writer = writer.partitionBy(output.partitionColumns().toArray(new String[0]));
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private void adding(String what, Work work) {
+    try {
+      work.run();
+    } catch (Exception e) { // Spark's are checked exceptions that nobody declares
+      throw new TableException(
+          "Cannot add %s to %s: %s".formatted(what, output.location(), e.getMessage()), e);
     }
-    writer.saveAsTable(table);
   }
 
   private boolean hasSnapshot(String table, String mark) {

@@ -27,6 +27,17 @@ final class SameColumns {
       StructType added,
       TableFormat format,
       List<String> folders) {
+    List<String> problems = problems(there, added, format, folders);
+    if (!problems.isEmpty()) {
+      throw new TableException(
+          "Cannot append to %s: columns differ: %s (must be the same; name another --output, or say --mode overwrite)"
+              .formatted(location, String.join(", ", problems)));
+    }
+  }
+
+  /** What differs, in words; see {@link #require}. */
+  static List<String> problems(
+      StructType there, StructType added, TableFormat format, List<String> folders) {
     boolean typed = format != TableFormat.JSONL && format != TableFormat.CSV;
     Map<String, String> old = types(there, folders);
     Map<String, String> fresh = types(added, folders);
@@ -48,11 +59,7 @@ final class SameColumns {
       problems.add(
           "their order is %s there, %s in the new rows".formatted(old.keySet(), fresh.keySet()));
     }
-    if (!problems.isEmpty()) {
-      throw new TableException(
-          "Cannot append to %s: columns differ: %s (must be the same; name another --output, or say --mode overwrite)"
-              .formatted(location, String.join(", ", problems)));
-    }
+    return problems;
   }
 
   private static Map<String, String> types(StructType schema, List<String> folders) {

@@ -166,7 +166,7 @@ final class CommandsTest {
     assertThat(trained.manifest().shape().heads()).isEqualTo(1);
     assertThat(trained.manifest().shape().feedForwardWidth()).isEqualTo(64);
     assertThat(run.out())
-        .contains("exit  layer   cost  temperature  dev accuracy")
+        .contains("exit  layer  MFLOPs   cost  head  fitted  temperature  dev accuracy")
         .contains("bundle %s (SHA-256 %s): epoch 1 kept".formatted(at("bundle"), trained.sha256()));
     assertThat(run.err()).contains("60 rows, 60 dev rows (0 left out)", "epoch 1: loss");
   }

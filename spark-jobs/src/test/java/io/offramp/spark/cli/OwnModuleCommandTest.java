@@ -196,6 +196,25 @@ final class OwnModuleCommandTest {
   }
 
   @Test
+  void run_optionOfCheckpointsInAFile_isRefusedToo() {
+    String config = Tables.text(folder.resolve("conf.properties"), "exits=2,4\n");
+    Cli run =
+        Cli.run(
+            "import",
+            "--torchscript",
+            made("model.pt"),
+            "--manifest",
+            made("module.json"),
+            "--config",
+            config,
+            "--out",
+            at("b"));
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("Cannot use --exits with --torchscript");
+    assertThat(folder.resolve("b")).doesNotExist();
+  }
+
+  @Test
   void run_brokenModule_failsInOneLineThatNamesTheMethod() throws IOException {
     String manifest = Files.readString(MADE.resolve("module.json"));
     Path wider = folder.resolve("module.json");

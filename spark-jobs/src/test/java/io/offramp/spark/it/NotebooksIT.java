@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The notebooks, as users run them but headless: each from a fresh kernel, top to bottom. */
 class NotebooksIT {
-  private static final int LIMIT_SECONDS = 400;
+  private static final int LIMIT_SECONDS = 900;
 
   @TempDir Path folder = Path.of("");
   private Processes processes = new Processes(folder);
@@ -79,7 +79,7 @@ class NotebooksIT {
                 root.resolve("notebooks/start").toString(),
                 venv.program("jupyter-execute"),
                 "--inplace",
-                "--timeout=300",
+                "--timeout=800",
                 notebook.toString()),
             environment,
             LIMIT_SECONDS);

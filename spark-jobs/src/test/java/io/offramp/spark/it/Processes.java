@@ -32,6 +32,15 @@ final class Processes implements AutoCloseable {
    */
   record Ended(int code, String output) {}
 
+  /** A process took longer than it was given. */
+  static final class TimeLimitException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    TimeLimitException(String message) {
+      super(message);
+    }
+  }
+
   /** A Java command line with what Spark needs opened on Java 17. */
   static List<String> java(String heap, String classpath, String mainClass) {
     List<String> command = new ArrayList<>();
@@ -67,7 +76,7 @@ final class Processes implements AutoCloseable {
     Path log = Files.createTempFile(logs, "process", ".log");
     Process process = start(command, environment, log);
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-      throw new IllegalStateException(
+      throw new TimeLimitException(
           "Cannot wait longer for " + command + ": " + Files.readString(log));
     }
     return new Ended(process.exitValue(), Files.readString(log));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tests of the Python package, by PySpark of the build's version and the application's jar. */
 class PySparkIT {
   private static final int TEXTS = 1200;
+  private static final int LIMIT_SECONDS = 900;
 
   @TempDir Path folder = Path.of("");
   private Processes processes = new Processes(folder);
@@ -49,7 +50,8 @@ class PySparkIT {
                 "--basetemp",
                 folder.resolve("pytest").toString(),
                 tests.toString()),
-            environment);
+            environment,
+            LIMIT_SECONDS);
 
     assertThat(ended.code()).as(ended.output()).isZero();
     assertThat(ended.output()).contains(" passed").doesNotContain(" skipped");

@@ -27,7 +27,7 @@ final class HeadlessBundle {
             exits.shape(),
             exits.weights(BundleTensors.of(source), List.of(LinearHead.zero(0, 16))),
             new double[] {1}),
-        PlacedExits.tokenizer(source),
+        source.tokenizerText(),
         files ->
             new BundleManifest(
                 exits.shape(),

@@ -11,13 +11,13 @@ import io.offramp.spark.table.OutputTable;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +72,7 @@ final class IncrementalLakeTest {
   @EnumSource(
       value = TableFormat.class,
       names = {"DELTA", "ICEBERG"})
-  void add_theSameBatchAgain_changesNothing(TableFormat format) {
+  void add_theSameBatchAgain_changesNothing(TableFormat format) throws Exception {
     LakeBatches batches = LakeBatches.of(spark, outputTable(format, List.of("part")), "stream");
     assertThat(batches.exists()).isFalse();
 
@@ -84,6 +84,87 @@ final class IncrementalLakeTest {
 
     assertThat(batches.exists()).isTrue();
     assertThat(ids(format)).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    assertThat(partitions(format)).containsExactly("part");
+  }
+
+  private List<String> partitions(TableFormat format) throws Exception {
+    if (format == TableFormat.ICEBERG) {
+      StructType parts =
+          (StructType) spark.table(name() + ".partitions").schema().apply("partition").dataType();
+      return List.of(parts.fieldNames());
+    }
+    return spark
+        .sql("DESCRIBE DETAIL delta.`%s`".formatted(runs.output()))
+        .select("partitionColumns")
+        .first()
+        .getList(0);
+  }
+
+  @Test
+  void add_toADeltaTableByName_addsEachBatchOnce() {
+    String table = "offramp" + Integer.toHexString(folder.hashCode());
+    String own = folder.resolve("named").toUri().toString();
+    spark.sql(
+        "CREATE TABLE default.%s (id BIGINT, part BIGINT) USING delta LOCATION '%s'"
+            .formatted(table, own));
+    try {
+      OutputTable output =
+          new OutputTable(
+              "table:default." + table, TableFormat.DELTA, TableWriter.Mode.ERROR, List.of(), 10);
+      LakeBatches batches = LakeBatches.of(spark, output, "stream");
+      batches.prepare(spark.table("default." + table).schema());
+      batches.add(0, staged(0, 3));
+      batches.add(0, staged(0, 3));
+      batches.add(1, staged(3, 5));
+
+      assertThat(spark.table("default." + table).count()).isEqualTo(5);
+    } finally {
+      spark.sql("DROP TABLE default." + table);
+    }
+  }
+
+  @Test
+  void run_withAnotherTableOfACatalog_isRefused() throws Exception {
+    runs.deliver("a.jsonl", ROWS.formatted(0, 1));
+    runs.run(scoring(TableFormat.ICEBERG));
+    runs.deliver("b.jsonl", ROWS.formatted(2, 3));
+    String other = catalog + ".db.other";
+    spark.sql("CREATE TABLE " + other + " AS SELECT * FROM " + name());
+    ScoreRun elsewhere =
+        new ScoreRun(runs.input().toString(), "table:" + other).outputFormat(TableFormat.ICEBERG);
+
+    assertThatThrownBy(() -> runs.run(elsewhere))
+        .hasMessageContaining("Cannot go on with table:" + other)
+        .hasMessageContaining("its rows so far are of output table:" + name());
+    assertThat(spark.table(other).count()).isEqualTo(2);
+  }
+
+  @Test
+  void run_columnThatDeltaRefuses_isRefusedBeforeTheBatchCounts() throws Exception {
+    runs.deliver("a.jsonl", "{\"id\":0,\"text\":\"apple\",\"user id\":7}\n");
+
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> runs.run(scoring(TableFormat.DELTA)))
+          .hasMessageContaining("Cannot add batches to " + runs.output())
+          .hasMessageContaining("user id");
+    }
+    assertThat(runs.output().resolve("_offramp/batches")).doesNotExist();
+  }
+
+  @Test
+  void run_tableThatWasAltered_isRefusedUntilItTakesTheRows() throws Exception {
+    runs.deliver("a.jsonl", ROWS.formatted(0, 1));
+    runs.run(scoring(TableFormat.ICEBERG));
+    runs.deliver("b.jsonl", ROWS.formatted(2, 3));
+    spark.sql("ALTER TABLE " + name() + " RENAME COLUMN exit TO left_at");
+
+    assertThatThrownBy(() -> runs.run(scoring(TableFormat.ICEBERG)))
+        .hasMessageContaining("Cannot add batches to table:" + name());
+    assertThat(runs.checkpoint().resolve("_offramp/batches/batch-00000001.json")).doesNotExist();
+
+    spark.sql("ALTER TABLE " + name() + " RENAME COLUMN left_at TO exit");
+    runs.run(scoring(TableFormat.ICEBERG));
+    assertThat(ids(TableFormat.ICEBERG)).containsExactly(0L, 1L, 2L, 3L);
   }
 
   @Test
@@ -91,13 +172,11 @@ final class IncrementalLakeTest {
     runs.deliver("a.jsonl", ROWS.formatted(0, 1));
     runs.run(scoring(TableFormat.DELTA));
     runs.deliver("b.jsonl", ROWS.formatted(2, 3));
-    Path log = runs.output().resolve("_delta_log");
-    Path away = Files.move(log, folder.resolve("away"));
-    Files.writeString(log, "in the way"); // Delta's commit fails, after the batch counts
+    String table = "ALTER TABLE delta.`%s` ".formatted(runs.output());
+    spark.sql(table + "ADD CONSTRAINT old CHECK (id < 2)"); // fails after the batch counts
     assertThatThrownBy(() -> runs.run(scoring(TableFormat.DELTA))).isNotNull();
     assertThat(runs.output().resolve("_offramp/batches/batch-00000001.json")).exists();
-    Files.delete(log);
-    Files.move(away, log);
+    spark.sql(table + "DROP CONSTRAINT old");
 
     runs.run(scoring(TableFormat.DELTA));
     runs.run(scoring(TableFormat.DELTA));

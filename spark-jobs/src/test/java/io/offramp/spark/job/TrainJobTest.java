@@ -354,6 +354,31 @@ final class TrainJobTest {
   }
 
   @Test
+  void run_initOfPairs_needsRowsOfPairsUnlessItIsABareEncoder() {
+    String single = samples("single.jsonl", 8);
+    List<String> rows = new ArrayList<>();
+    TinyBundle.samples(8, 1)
+        .forEach(
+            sample ->
+                rows.add(
+                    "{\"text\":\"%s\",\"text_pair\":\"the old\",\"label\":\"%s\"}"
+                        .formatted(sample.text(), sample.label())));
+    String pairs = lines("pairs.jsonl", rows.toArray(new String[0]));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> train(init(single, 1e-3, asItIs(TinyBundle.pairs()))))
+        .withMessage(
+            "Cannot train from bundle %s: it is of pairs of texts, and %s has no column 'text_pair' (name it with --text-pair-col)"
+                .formatted(TinyBundle.pairs().location(), single));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> train(init(pairs, 1e-3, asItIs(TinyBundle.get()))))
+        .withMessageContaining("it is of single texts, and " + pairs + " has a second one");
+    assertThat(out).doesNotExist();
+
+    Bundle bare = HeadlessBundle.write(folder.resolve("bare"));
+    assertThat(train(init(pairs, 1e-3, asItIs(bare))).bundle().manifest().textPairs()).isTrue();
+  }
+
+  @Test
   void run_initThatIsMissingOrTooShort_isRefused() {
     Bundle from = TinyBundle.get();
     String data = samples("train.jsonl", 8);

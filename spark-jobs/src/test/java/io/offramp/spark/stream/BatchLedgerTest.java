@@ -146,7 +146,7 @@ final class BatchLedgerTest {
   }
 
   @Test
-  void commit_rowsForALibraryThatFails_areGivenByTheNextRun() {
+  void commit_rowsForALibraryThatFails_areGivenByTheNextRun() throws Exception {
     List<String> given = new ArrayList<>();
     BatchTable failing =
         (batch, rows) -> {
@@ -165,9 +165,79 @@ final class BatchLedgerTest {
     assertThat(second.holds(0)).isTrue();
     assertThat(second.holds(0)).isTrue();
 
-    assertThat(given).containsExactly("0 " + staged);
+    assertThat(given).containsExactly("0 " + staged.getFileSystem(hadoop).makeQualified(staged));
     assertThat(second.hasGivenRows()).isTrue();
     assertThat(folder.resolve("table/_offramp/staging")).isEmptyDirectory();
+  }
+
+  @Test
+  void commit_rowsWereTakenAndTheStagingFolderIsHalfDeleted_givesThemNotAgain() throws Exception {
+    List<String> given = new ArrayList<>();
+    BatchTable table = (batch, rows) -> given.add(batch + " " + rows);
+    BatchLedger ledger = new BatchLedger(table(), hadoop, Optional.of(table));
+    org.apache.hadoop.fs.Path staged = ledger.startStaging(0);
+    ledger.commit(0, "summary", Map.of(), Optional.of(staged));
+    Files.createDirectories(Path.of(staged.toUri().getPath())); // as after a kill while it goes
+
+    assertThat(new BatchLedger(table(), hadoop, Optional.of(table)).holds(0)).isTrue();
+
+    assertThat(given).hasSize(1);
+    assertThat(folder.resolve("table/_offramp/staging")).isEmptyDirectory();
+  }
+
+  @Test
+  void commit_rowsForALibraryKilledAfterAnyChange_areGivenWhole() throws Exception {
+    int killed = 0;
+    for (int changes = 0; changes < MORE_THAN_ENOUGH; changes++) {
+      clear();
+      TreeMap<Long, String> given = new TreeMap<>();
+      BatchTable table =
+          (batch, rows) ->
+              given.put(batch, text(Path.of(rows.toUri().getPath()).resolve("part-0")));
+      MortalFileSystem.allow(changes);
+      boolean died = dies(() -> give(new BatchLedger(table(), hadoop, Optional.of(table))));
+      MortalFileSystem.allow(Integer.MAX_VALUE);
+      if (!died) {
+        break;
+      }
+      killed++;
+      BatchLedger next = new BatchLedger(table(), hadoop, Optional.of(table));
+      if (!next.holds(0)) {
+        give(next);
+      }
+      assertThat(given).as("killed after %d changes", changes).containsEntry(0L, "rows of 0");
+      assertThat(next.hasGivenRows()).isTrue();
+    }
+    assertThat(killed).as("places to be killed at").isBetween(5, MORE_THAN_ENOUGH - 1);
+  }
+
+  private void give(BatchLedger ledger) throws IOException {
+    Map<org.apache.hadoop.fs.Path, org.apache.hadoop.fs.Path> tables = stage(ledger, 0);
+    org.apache.hadoop.fs.Path rows = tables.keySet().iterator().next();
+    tables.remove(rows);
+    ledger.commit(0, "summary of 0", tables, Optional.of(rows));
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The next run may be one that starts in another folder. */
+  @Test
+  void commit_rowsInAFolderWithoutAScheme_areKnownByTheWholeName() throws Exception {
+    List<String> given = new ArrayList<>();
+    Configuration local = new Configuration();
+    String table = folder.resolve("plain").toString();
+    BatchLedger ledger =
+        new BatchLedger(table, local, Optional.of((batch, rows) -> given.add(rows.toString())));
+
+    ledger.commit(0, "summary", Map.of(), Optional.of(ledger.startStaging(0)));
+
+    assertThat(given).singleElement().asString().startsWith("file:/").contains("/plain/_offramp");
   }
 
   @Test
