@@ -77,6 +77,14 @@ class HasScoringParams(HasInputCol):
         typeConverter=TypeConverters.toString,
     )
 
+    task: Param[str] = Param(
+        Params._dummy(),
+        "task",
+        "what the bundle says of a row, as its manifest does: one label or a set of them: single-label, "
+        "multi-label",
+        typeConverter=TypeConverters.toString,
+    )
+
     def setModelUrl(self: P, value: str) -> P:
         """Sets :py:attr:`modelUrl`."""
         return self._set(modelUrl=value)
@@ -144,6 +152,14 @@ class HasScoringParams(HasInputCol):
     def getDuplicateCol(self) -> str:
         """Value of :py:attr:`duplicateCol`, or its default."""
         return self.getOrDefault(self.duplicateCol)
+
+    def setTask(self: P, value: str) -> P:
+        """Sets :py:attr:`task`."""
+        return self._set(task=value)
+
+    def getTask(self) -> str:
+        """Value of :py:attr:`task`, or its default."""
+        return self.getOrDefault(self.task)
 
 
 class HasGoalParams(HasLabelCol):

@@ -24,7 +24,8 @@ class EarlyExitClassificationModel(StageModel, HasScoringParams):
     """Classifies texts with a multi-exit encoder; rows leave where the policy lets them.
 
     Adds, under ``outputPrefix``: ``prediction``, ``confidence``, ``exit`` (from 1), ``cost`` (fraction of full
-    depth), ``truncated``, and ``error`` (null when fine). Keeps every row and column.
+    depth), ``truncated``, and ``error`` (null when fine). Keeps every row and column. With ``task`` ``multi-label``
+    ``prediction`` is an array, and ``probabilities`` follows.
     """
 
     policy: Param[str] = Param(
@@ -47,6 +48,7 @@ class EarlyExitClassificationModel(StageModel, HasScoringParams):
         precision: Optional[str] = None,
         dedupe: Optional[bool] = None,
         duplicateCol: Optional[str] = None,
+        task: Optional[str] = None,
         policy: Optional[str] = None,
     ) -> None:
         super().__init__()
@@ -68,7 +70,7 @@ class EarlyExitClassificationModel(StageModel, HasScoringParams):
         return self.getOrDefault(self.policy)
 
     def addedColumns(self) -> List[str]:
-        """The six added columns' names: prediction, confidence, exit, cost, truncated, error."""
+        """The added columns' names: prediction, confidence, exit, cost, truncated, error, perhaps probabilities."""
         return list(self._to_java().addedColumns())
 
 
@@ -100,6 +102,7 @@ class EarlyExitClassifier(StageEstimator[EarlyExitClassificationModel], HasScori
         precision: Optional[str] = None,
         dedupe: Optional[bool] = None,
         duplicateCol: Optional[str] = None,
+        task: Optional[str] = None,
         maxAccuracyDrop: Optional[float] = None,
         maxDisagreement: Optional[float] = None,
         maxCost: Optional[float] = None,

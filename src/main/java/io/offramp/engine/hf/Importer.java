@@ -10,6 +10,7 @@ import io.offramp.engine.checkpoint.Checkpoint;
 import io.offramp.engine.encoder.EncoderFlops;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,16 +68,18 @@ public final class Importer {
     try (Checkpoint checkpoint = Checkpoint.open(options.from())) {
       CheckpointTensors tensors = new CheckpointTensors(checkpoint, source, family);
       List<Integer> exitLayers = exitLayers(config, tensors);
-      List<HeadSource> heads = heads(exitLayers, fields, config, family, tensors);
+      List<HeadSource> heads = heads(exitLayers, config, family, tensors);
       boolean anyHead = heads.stream().anyMatch(head -> head.names().isPresent());
       List<String> labels = anyHead ? config.labels() : List.of();
+      Task task = anyHead ? ConfigLabels.task(fields, labels) : Task.SINGLE_LABEL;
       ImportedTokenizer tokenizer =
           ImportedTokenizer.of(options.from(), fields, family, config, maxLength);
       boolean pairs = options.textPairs() || exportedPairs(config);
       tokenizer.requireSpecials(pairs);
       int types = family.hasTokenTypes() ? config.tokenTypes() : tokenizer.tokenTypes(pairs);
       tokenizer.requireTypes(pairs, types);
-      EncoderShape shape = shape(config, maxLength, types, exitLayers, labels.size(), heads);
+      EncoderShape shape =
+          shape(config, maxLength, types, exitLayers, labels.size(), heads).withTask(task);
       List<Tensor> weights = EncoderReader.read(config, family, tensors, shape, heads);
       noteUnread(config, family, tensors);
       return write(checkpoint, config, shape, weights, heads, labels, tokenizer);
@@ -116,11 +119,7 @@ public final class Importer {
   }
 
   private List<HeadSource> heads(
-      List<Integer> exitLayers,
-      ConfigFields fields,
-      HfConfig config,
-      Family family,
-      CheckpointTensors tensors) {
+      List<Integer> exitLayers, HfConfig config, Family family, CheckpointTensors tensors) {
     List<HeadSource> heads = HeadSource.of(exitLayers, config, family, tensors, options.pooling());
     List<Integer> waiting = new ArrayList<>();
     for (int exit = 1; exit <= heads.size(); exit++) {
@@ -133,7 +132,6 @@ public final class Importer {
           "it has no classifier: the bundle has no labels, and none of its exits was fitted (run 'offramp attach-exits' or 'offramp train --init')");
       return heads;
     }
-    ConfigLabels.requireSingleLabel(fields, config.labels());
     if (!waiting.isEmpty()) {
       notes.add(
           "exits %s were never fitted (run 'offramp attach-exits' or 'offramp train --init')"

@@ -49,7 +49,7 @@ final class ImportRefusalsTest {
         "bert|position_embedding_type|\"relative_key\"|is \"relative_key\"|must be \"absolute\"",
         "bert|quantization_config|{}|it has a \"quantization_config\"|unquantised",
         "bert|problem_type|\"regression\"|\"problem_type\" is \"regression\"|must be one label a row",
-        "bert|problem_type|\"multi_label_classification\"|\"multi_label_classification\"|must be one label a row",
+        "bert|problem_type|\"token_classification\"|\"token_classification\"|multi_label_classification a set",
         "bert|id2label|{\"0\":\"score\"}|it has 1 label, which is regression|at least two",
         "bert|id2label|{\"0\":\"a\",\"1\":\"a\",\"2\":\"b\"}|its labels [a, a, b] repeat|rename them",
         "bert|id2label|{\"0\":\"a\",\"2\":\"b\"}|\"id2label\" is|by class",
