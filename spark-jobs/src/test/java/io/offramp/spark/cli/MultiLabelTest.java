@@ -2,17 +2,28 @@
 package io.offramp.spark.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.offramp.engine.bundle.BundleException;
+import io.offramp.engine.encoder.Precision;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.WordLabels;
+import io.offramp.spark.ml.EarlyExitClassificationModel;
+import io.offramp.spark.ml.EarlyExitClassifier;
+import io.offramp.spark.ml.TextScoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,19 +173,17 @@ final class MultiLabelTest {
         }
       }
       assertThat(row.<String>getList(row.fieldIndex("prediction"))).isEqualTo(said);
-      assertThat(row.<Double>getAs("confidence"))
-          .isCloseTo(least, org.assertj.core.api.Assertions.within(1e-6));
+      assertThat(row.<Double>getAs("confidence")).isCloseTo(least, within(1e-6));
       right += said.equals(samples.get(i).labels()) ? 1 : 0;
     }
-    assertThat(early.get("accuracy").doubleValue())
-        .isEqualTo(right / (double) ROWS, org.assertj.core.api.Assertions.within(1e-9));
+    assertThat(early.get("accuracy").doubleValue()).isEqualTo(right / (double) ROWS, within(1e-9));
     assertThat(calibrated.out()).contains("accuracy");
   }
 
   @Test
   void score_anyBatchSizeAndTasks_givesTheSameSets() throws IOException {
     List<List<Object>> expected = new ArrayList<>();
-    for (String way : List.of("--batch-size=1", "--batch-size=7", "--batch-size=64")) {
+    for (String way : List.of("--batch-size=1", "--batch-size=7", "--batch-size=64", "--dedupe")) {
       scored(corpus, "by" + way, "--policy=" + policy, way, "--partitions=3");
       List<List<Object>> answers = new ArrayList<>();
       for (Row row : rows("by" + way)) {
@@ -394,5 +403,72 @@ final class MultiLabelTest {
         "--data=" + one,
         "--dev=" + one,
         "--out=" + out("none"));
+  }
+
+  /** Sets are named in any order. */
+  @Test
+  void calibrate_labelBudget_takesSetsAsJson() {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "calibrate",
+                "--traces=" + traces,
+                "--max-accuracy-drop=0.1",
+                "--confidence=0.9",
+                "--label-budget=300",
+                "--out=" + out("few.json")));
+    List<String> asking = new ArrayList<>(args);
+    asking.add("--to-label=" + out("ids.csv"));
+    run(asking.toArray(new String[0]));
+    List<WordLabels.Sample> held = WordLabels.samples(600, 3);
+    StringBuilder answers = new StringBuilder();
+    Tables.read(folder.resolve("ids.csv"))
+        .lines()
+        .skip(1)
+        .forEach(
+            line -> {
+              String id = line.substring(0, line.indexOf(','));
+              List<String> labels = new ArrayList<>(held.get(Integer.parseInt(id)).labels());
+              Collections.reverse(labels);
+              String json = labels.isEmpty() ? "[]" : "[\"" + String.join("\", \"", labels) + "\"]";
+              answers.append(
+                  "{\"id\":\"%s\",\"label\":\"%s\"}%n".formatted(id, json.replace("\"", "\\\"")));
+            });
+    assertThat(answers.toString().lines().count()).isPositive();
+    args.add("--labels=" + Tables.text(folder.resolve("labels.jsonl"), answers.toString()));
+    run(args.toArray(new String[0]));
+    assertThat(folder.resolve("few.json")).exists();
+  }
+
+  @Test
+  void stage_bundleOfSets_addsArraysAndIsSavedWithItsTask() throws IOException {
+    EarlyExitClassificationModel stage = new EarlyExitClassificationModel().setBundle(bundle);
+    stage.write().overwrite().save(out("stage"));
+    Dataset<Row> texts = spark.read().json(corpus).select("id", "text");
+    Dataset<Row> scored = EarlyExitClassificationModel.load(out("stage")).transform(texts);
+    assertThat(scored.schema().apply("prediction").dataType().simpleString())
+        .isEqualTo("array<string>");
+    assertThat(scored.columns()).endsWith("error", "probabilities");
+    assertThat(scored.where("size(probabilities) = 3").count()).isEqualTo(ROWS);
+    EarlyExitClassificationModel other = new EarlyExitClassificationModel().setModelUrl(bundle);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> other.transform(texts))
+        .withMessageContaining("its task is single-label, that of bundle ")
+        .withMessageContaining("is multi-label (call setBundle, or setTask)");
+    assertThat(other.setTask("multi-label").transform(texts).schema()).isEqualTo(scored.schema());
+  }
+
+  @Test
+  void otherWaysToScore_bundleOfSets_areRefused() {
+    Dataset<Row> texts = spark.read().json(corpus).select("id", "text");
+    EarlyExitClassifier classifier =
+        new EarlyExitClassifier().setBundle(bundle).setMaxDisagreement(0.1);
+    assertThatExceptionOfType(BundleException.class)
+        .isThrownBy(() -> classifier.fit(texts))
+        .withMessageContaining("use the commands trace and calibrate");
+    assertThatExceptionOfType(BundleException.class)
+        .isThrownBy(
+            () -> TextScoring.of(spark, bundle, Optional.empty(), Precision.FP32, false, false))
+        .withMessageContaining("Cannot score in SQL with bundle");
   }
 }
