@@ -124,6 +124,12 @@ class HasScoringParams(HasInputCol, HasBundleSha256, HasPrecision, HasOutputPref
         "name of a boolean column that is added to say which rows dedupe spared; empty: none",
     )
 
+    task = text(
+        "task",
+        "what the bundle says of a row, as its manifest does: one label or a set of them: single-label, "
+        "multi-label",
+    )
+
     def setModelUrl(self: P, value: str) -> P:
         """Sets :py:attr:`modelUrl`."""
         return self._set(modelUrl=value)
@@ -167,6 +173,14 @@ class HasScoringParams(HasInputCol, HasBundleSha256, HasPrecision, HasOutputPref
     def getDuplicateCol(self) -> str:
         """Value of :py:attr:`duplicateCol`, or its default."""
         return self.getOrDefault(self.duplicateCol)
+
+    def setTask(self: P, value: str) -> P:
+        """Sets :py:attr:`task`."""
+        return self._set(task=value)
+
+    def getTask(self) -> str:
+        """Value of :py:attr:`task`, or its default."""
+        return self.getOrDefault(self.task)
 
 
 class HasGoalParams(HasLabel):

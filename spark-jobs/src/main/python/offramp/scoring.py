@@ -30,7 +30,8 @@ class EarlyExitClassificationModel(StageModel, BundleStage):
     """Classifies texts with a multi-exit encoder; rows leave where the policy lets them.
 
     Adds, under ``outputPrefix``: ``prediction``, ``confidence``, ``exit`` (from 1), ``cost`` (fraction of full
-    depth), ``truncated``, and ``error`` (null when fine). Keeps every row and column.
+    depth), ``truncated``, and ``error`` (null when fine). Keeps every row and column. With ``task`` ``multi-label``
+    ``prediction`` is an array, and ``probabilities`` follows.
     """
 
     policy = text("policy", "exit policy as JSON, certified for this bundle; empty: full depth")
@@ -48,6 +49,7 @@ class EarlyExitClassificationModel(StageModel, BundleStage):
         precision: Optional[str] = None,
         dedupe: Optional[bool] = None,
         duplicateCol: Optional[str] = None,
+        task: Optional[str] = None,
         policy: Optional[str] = None,
     ) -> None:
         super().__init__()
@@ -62,7 +64,7 @@ class EarlyExitClassificationModel(StageModel, BundleStage):
         return self.getOrDefault(self.policy)
 
     def addedColumns(self) -> List[str]:
-        """The six added columns' names: prediction, confidence, exit, cost, truncated, error."""
+        """The added columns' names: prediction, confidence, exit, cost, truncated, error, perhaps probabilities."""
         with refusals():
             return list(self._to_java().addedColumns())
 
@@ -93,6 +95,7 @@ class EarlyExitClassifier(StageEstimator[EarlyExitClassificationModel], BundleSt
         precision: Optional[str] = None,
         dedupe: Optional[bool] = None,
         duplicateCol: Optional[str] = None,
+        task: Optional[str] = None,
         maxAccuracyDrop: Optional[float] = None,
         maxDisagreement: Optional[float] = None,
         maxCost: Optional[float] = None,

@@ -13,6 +13,7 @@ import io.offramp.engine.encoder.ExitHead;
 import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.RelativeAttention;
+import io.offramp.engine.encoder.Task;
 import java.util.Collections;
 import java.util.List;
 
@@ -85,9 +86,19 @@ final class ArchitectureParser {
                     .put("max-distance", relative.maxDistance()));
   }
 
-  static Architecture fromJson(JsonFields fields) {
+  /**
+   * Reads the field.
+   *
+   * @param task the manifest's
+   */
+  static Architecture fromJson(JsonFields fields, Task task) {
     String family = fields.text("family");
     if (family.equals(ModuleShapeParser.FAMILY)) {
+      if (task != Task.SINGLE_LABEL) {
+        throw fields.refusal(
+            "architecture family \"%s\" cannot do task \"%s\" (must be \"%s\")"
+                .formatted(family, task.id(), Task.SINGLE_LABEL.id()));
+      }
       return ModuleShapeParser.fromJson(fields);
     }
     if (!family.equals(FAMILY)) {
@@ -95,7 +106,7 @@ final class ArchitectureParser {
           "architecture family \"%s\" is unknown (must be \"%s\" or \"%s\")"
               .formatted(family, FAMILY, ModuleShapeParser.FAMILY));
     }
-    EncoderShape shape = fields.valid(() -> shape(fields));
+    EncoderShape shape = fields.valid(() -> shape(fields).withTask(task));
     fields.refuseUnknown();
     return shape;
   }

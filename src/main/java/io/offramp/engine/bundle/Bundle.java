@@ -7,6 +7,7 @@ import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.json.Sha256;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +181,21 @@ public final class Bundle {
   }
 
   /**
+   * Refuses a bundle that says a set of labels of a row, for work that counts on one.
+   *
+   * @param work what is refused, such as "export"
+   * @param remedy what to do instead
+   * @throws BundleException saying so
+   */
+  public void requireSingleLabel(String work, String remedy) {
+    if (manifest.task() != Task.SINGLE_LABEL) {
+      throw new BundleException(
+          "Cannot %s bundle %s: its task is %s (must be %s; %s)"
+              .formatted(work, location, manifest.task().id(), Task.SINGLE_LABEL.id(), remedy));
+    }
+  }
+
+  /**
    * Refuses a bundle with an exit whose head was never fitted: its answers would mean nothing.
    *
    * @throws BundleException naming the exits
@@ -202,9 +218,9 @@ public final class Bundle {
 
   /**
    * Refuses a policy that was certified for another bundle, or for none: its thresholds would
-   * guarantee nothing.
+   * guarantee nothing. Refuses one, too, whose signal has no meaning for the bundle's task.
    *
-   * @throws IllegalArgumentException naming both hashes
+   * @throws IllegalArgumentException naming both hashes, or the signal
    */
   public void requireOwn(ExitPolicy policy) {
     if (policy.bundleSha256().isEmpty()) {
@@ -217,6 +233,11 @@ public final class Bundle {
       throw new IllegalArgumentException(
           "Cannot use this policy with bundle %s: it was certified for bundle %s, this one is %s (trace and calibrate this bundle)"
               .formatted(location, certified, sha256));
+    }
+    if (manifest.task() != Task.SINGLE_LABEL && policy.signal().usesProbabilities()) {
+      throw new IllegalArgumentException(
+          "Cannot use this policy with bundle %s: signal \"%s\" compares probabilities of one label, and the bundle's task is %s (calibrate traces of this bundle, with --signal max-probability)"
+              .formatted(location, policy.signal().id(), manifest.task().id()));
     }
   }
 }

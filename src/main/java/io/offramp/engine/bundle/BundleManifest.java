@@ -4,6 +4,7 @@ package io.offramp.engine.bundle;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.engine.encoder.Architecture;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Task;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -70,6 +71,11 @@ public record BundleManifest(
           "Cannot count costs for %d tokens (must be 1 to the maximum length, %d)"
               .formatted(costTokens, architecture.maxLength()));
     }
+  }
+
+  /** What the model says of a row. */
+  public Task task() {
+    return architecture.task();
   }
 
   /**

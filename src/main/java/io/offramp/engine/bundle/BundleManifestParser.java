@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.json.JsonFields;
 import io.offramp.calibration.json.Sha256;
+import io.offramp.engine.encoder.Task;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -43,7 +44,7 @@ final class BundleManifestParser {
         root.valid(
             () ->
                 new BundleManifest(
-                    ArchitectureParser.fromJson(root.object("architecture")),
+                    ArchitectureParser.fromJson(root.object("architecture"), task(root)),
                     root.texts("labels"),
                     root.bool("text-pairs"),
                     root.smallInteger("padding-id"),
@@ -60,9 +61,16 @@ final class BundleManifestParser {
     return manifest;
   }
 
+  private static Task task(JsonFields root) {
+    return root.optionalText("task").map(Task::ofId).orElse(Task.SINGLE_LABEL);
+  }
+
   private static ObjectNode tree(BundleManifest manifest) {
     ObjectNode root = Json.object();
     root.put("format", FORMAT).put("format-version", FORMAT_VERSION);
+    if (manifest.task() != Task.SINGLE_LABEL) { // not written, it leaves identities as they were
+      root.put("task", manifest.task().id());
+    }
     root.set("architecture", ArchitectureParser.toJson(manifest.architecture()));
     ArrayNode labels = root.putArray("labels");
     manifest.labels().forEach(labels::add);

@@ -20,6 +20,9 @@ public sealed interface Architecture permits EncoderShape, ModuleShape {
   /** Number of labels C; 0 while no exit was fitted to any. */
   int classes();
 
+  /** What it says of a row. */
+  Task task();
+
   /** What it may compute in, if the device can; the first is what suits it if nobody asks. */
   List<Precision> precisions();
 

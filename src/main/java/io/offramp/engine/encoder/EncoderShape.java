@@ -19,6 +19,7 @@ import java.util.List;
  * @param classes number of labels C; 0 while no exit was fitted to any
  * @param exitHeads how each exit turns hidden states into logits
  * @param style what the encoder does otherwise than BERT
+ * @param task what exits say of a row
  */
 public record EncoderShape(
     int vocabularySize,
@@ -31,7 +32,8 @@ public record EncoderShape(
     List<Integer> exitLayers,
     int classes,
     List<ExitHead> exitHeads,
-    EncoderStyle style)
+    EncoderStyle style,
+    Task task)
     implements Architecture {
 
   /**
@@ -63,7 +65,35 @@ public record EncoderShape(
     }
   }
 
-  /** BERT's style, and linear heads that all pool alike. */
+  /** One label a row. */
+  public EncoderShape(
+      int vocabularySize,
+      int maxLength,
+      int tokenTypes,
+      int width,
+      int layers,
+      int heads,
+      int feedForwardWidth,
+      List<Integer> exitLayers,
+      int classes,
+      List<ExitHead> exitHeads,
+      EncoderStyle style) {
+    this(
+        vocabularySize,
+        maxLength,
+        tokenTypes,
+        width,
+        layers,
+        heads,
+        feedForwardWidth,
+        exitLayers,
+        classes,
+        exitHeads,
+        style,
+        Task.SINGLE_LABEL);
+  }
+
+  /** BERT's style, and linear heads that all pool alike; one label a row. */
   public EncoderShape(
       int vocabularySize,
       int maxLength,
@@ -117,6 +147,23 @@ public record EncoderShape(
   @Override
   public List<Precision> precisions() {
     return List.of(Precision.values());
+  }
+
+  /** The same encoder with exits that say something else of a row. */
+  public EncoderShape withTask(Task other) {
+    return new EncoderShape(
+        vocabularySize,
+        maxLength,
+        tokenTypes,
+        width,
+        layers,
+        heads,
+        feedForwardWidth,
+        exitLayers,
+        classes,
+        exitHeads,
+        style,
+        other);
   }
 
   /** The head of an exit (1-based). */

@@ -65,7 +65,7 @@ public final class EncoderTemplate {
           return torch.to(torch.linear($HELD, self.head_$K_weight, self.head_$K_bias), 6)
         def exit_$K(self: __torch__.$CLASS, hidden: Tensor, mask: Tensor) -> Tensor:
           logits = self.logits_$K(hidden, mask)
-          return torch.softmax(torch.div(logits, self.temperature_$K), -1)
+          return $PROBABILITIES
       """;
 
   private static final String POOL_MEAN =
@@ -185,6 +185,8 @@ public final class EncoderTemplate {
         shape.head(exit).hidden().map(activation -> activation.applied(dense)).orElse("pooled");
     return EXIT.replace("$POOL", SharedCode.pool(shape, exit))
         .replace("$HELD", held)
+        .replace(
+            "$PROBABILITIES", shape.task().probabilities("torch.div(logits, self.temperature_$K)"))
         .replace("$K", Integer.toString(exit));
   }
 

@@ -140,6 +140,8 @@ public final class KernelTemplate {
         .replace("$DENSE", head.hidden().map(kernels::dense).orElse(""))
         .replace("$HELD", head.hidden().isPresent() ? "dense" : "pooled")
         .replace("$POOL", SharedCode.pool(shape, exit))
+        .replace(
+            "$PROBABILITIES", shape.task().probabilities("torch.div(logits, self.temperature_$K)"))
         .replace("$K", Integer.toString(exit));
   }
 

@@ -273,7 +273,7 @@ public enum Kernels {
       $DENSE    columns = torch.unsqueeze(torch.t(self.head_$K_weight), 0)
           products = torch.bmm($HELD, torch.expand(columns, [torch.size(hidden, 0), -1, -1]))
           logits = torch.add(torch.squeeze(products, 1), self.head_$K_bias)
-          return torch.softmax(torch.div(logits, self.temperature_$K), -1)
+          return $PROBABILITIES
         def step_$K(self: __torch__.$CLASS, hidden: Tensor, $LAYOUT_TYPED) -> Tuple[Tensor, Tensor]:
           mask = self.mask(hidden, $LAYOUT)
           after = self.segment_$K(hidden, mask)

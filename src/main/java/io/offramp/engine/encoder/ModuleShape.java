@@ -57,6 +57,12 @@ public record ModuleShape(
     precisions = precisions.stream().sorted().toList();
   }
 
+  /** Its exits give probabilities that sum to 1: the contract knows no other. */
+  @Override
+  public Task task() {
+    return Task.SINGLE_LABEL;
+  }
+
   private static void atLeast(String what, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(

@@ -2,7 +2,8 @@
 /**
  * The multi-exit encoder, BERT's or one that differs by its {@linkplain
  * io.offramp.engine.encoder.EncoderStyle style}: its shape, its TorchScript source, as bundles hold
- * it and as it is run, its initial weights and what it costs in FLOPs.
+ * it and as it is run, its initial weights and what it costs in FLOPs; and its {@linkplain
+ * io.offramp.engine.encoder.Task task}, whether a row has one label or a set of them.
  *
  * <p>Tensor shapes use B rows, N tokens (padded), W hidden width, E embedding width, H heads, C
  * classes, K exits.

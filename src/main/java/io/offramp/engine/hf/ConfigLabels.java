@@ -4,6 +4,7 @@ package io.offramp.engine.hf;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.engine.checkpoint.Shown;
+import io.offramp.engine.encoder.Task;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,10 @@ final class ConfigLabels {
   private static final String NAMES = "id2label";
   private static final int USUAL = 2;
   private static final int MOST = 100_000;
-  private static final String REMEDY = "must be one label a row, of at least two";
+  private static final String REMEDY =
+      "must be one label a row, of at least two, or with multi_label_classification a set of labels";
+  private static final String SINGLE = "single_label_classification";
+  private static final String MULTI = "multi_label_classification";
 
   private ConfigLabels() {}
 
@@ -47,18 +51,18 @@ final class ConfigLabels {
   }
 
   /**
-   * Refuses a classifier that is none of single labels.
+   * What a classifier says of a row.
    *
    * @param labels of the checkpoint
-   * @throws HfException saying what it is instead
+   * @throws HfException if that is neither a label nor a set of labels
    */
-  static void requireSingleLabel(ConfigFields fields, List<String> labels) {
-    String problem = fields.text("problem_type").orElse("single_label_classification");
-    if (!problem.equals("single_label_classification")) {
+  static Task task(ConfigFields fields, List<String> labels) {
+    String problem = fields.text("problem_type").orElse(SINGLE);
+    if (!problem.equals(SINGLE) && !problem.equals(MULTI)) {
       throw fields.unsupported(
           "its \"problem_type\" is \"%s\"".formatted(Shown.of(problem)), REMEDY);
     }
-    if (labels.size() < USUAL) {
+    if (labels.size() < USUAL && problem.equals(SINGLE)) {
       throw fields.unsupported(
           "it has %d label, which is regression".formatted(labels.size()), REMEDY);
     }
@@ -67,16 +71,17 @@ final class ConfigLabels {
           "its labels [%s] repeat".formatted(Shortened.list(labels)),
           "must differ; rename them in \"id2label\"");
     }
+    return problem.equals(MULTI) ? Task.MULTI_LABEL : Task.SINGLE_LABEL;
   }
 
-  /** Writes label names and their classes. */
-  static void write(List<String> labels, ObjectNode config) {
+  /** Writes label names, their classes and what they are for. */
+  static void write(List<String> labels, Task task, ObjectNode config) {
     ObjectNode names = config.putObject(NAMES);
     ObjectNode classes = config.putObject("label2id");
     for (int label = 0; label < labels.size(); label++) {
       names.put(Integer.toString(label), labels.get(label));
       classes.put(labels.get(label), label);
     }
-    config.put("problem_type", "single_label_classification");
+    config.put("problem_type", task == Task.MULTI_LABEL ? MULTI : SINGLE);
   }
 }

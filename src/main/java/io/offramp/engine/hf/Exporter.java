@@ -121,7 +121,7 @@ public final class Exporter {
     target.family().write(manifest.shape(), manifest.paddingId(), config);
     config.put("torch_dtype", "float32");
     if (manifest.shape().classes() > 0) {
-      ConfigLabels.write(manifest.labels(), config);
+      ConfigLabels.write(manifest.labels(), manifest.task(), config);
     }
     OfframpSection.of(manifest).write(config);
     return config;

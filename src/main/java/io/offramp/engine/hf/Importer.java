@@ -10,6 +10,7 @@ import io.offramp.engine.checkpoint.Checkpoint;
 import io.offramp.engine.encoder.EncoderFlops;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,12 +77,10 @@ public final class Importer {
       Optional<OfframpSection> exported = exported(config, tensors);
       List<Integer> exitLayers = exitLayers(config);
       List<HeadSource> heads =
-          heads(
-              HeadSource.of(exitLayers, exported, config, family, tensors, options.pooling()),
-              fields,
-              config);
+          heads(HeadSource.of(exitLayers, exported, config, family, tensors, options.pooling()));
       boolean anyHead = heads.stream().anyMatch(head -> head.names().isPresent());
       List<String> labels = anyHead ? config.labels() : List.of();
+      Task task = anyHead ? ConfigLabels.task(fields, labels) : Task.SINGLE_LABEL;
       ImportedTokenizer tokenizer =
           ImportedTokenizer.of(options.from(), fields, family, config, maxLength);
       boolean pairs =
@@ -89,7 +88,8 @@ public final class Importer {
       tokenizer.requireSpecials(pairs);
       int types = family.hasTokenTypes() ? config.tokenTypes() : tokenizer.tokenTypes(pairs);
       tokenizer.requireTypes(pairs, types);
-      EncoderShape shape = shape(config, maxLength, types, exitLayers, labels.size(), heads);
+      EncoderShape shape =
+          shape(config, maxLength, types, exitLayers, labels.size(), heads).withTask(task);
       List<Tensor> weights = EncoderReader.read(config, family, tensors, shape, heads);
       noteUnread(exported.isPresent(), family, tensors);
       List<Path> files = new ArrayList<>(checkpoint.files());
@@ -145,7 +145,7 @@ public final class Importer {
         .orElseGet(() -> IntStream.rangeClosed(1, config.layers()).boxed().toList());
   }
 
-  private List<HeadSource> heads(List<HeadSource> heads, ConfigFields fields, HfConfig config) {
+  private List<HeadSource> heads(List<HeadSource> heads) {
     List<Integer> waiting = new ArrayList<>();
     for (int exit = 1; exit <= heads.size(); exit++) {
       if (heads.get(exit - 1).names().isEmpty()) {
@@ -157,7 +157,6 @@ public final class Importer {
           "it has no classifier: the bundle has no labels, and none of its exits was fitted (run 'offramp attach-exits' or 'offramp train --init')");
       return heads;
     }
-    ConfigLabels.requireSingleLabel(fields, config.labels());
     if (!waiting.isEmpty()) {
       notes.add(
           "exits %s were never fitted (run 'offramp attach-exits' or 'offramp train --init')"

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
-import io.offramp.calibration.signal.ExitEvidence;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -33,31 +32,35 @@ public record Agreement(int same, int rows) implements Serializable {
     return rows == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) same / rows);
   }
 
-  /** Rows agree that have the same prediction at the same exit; confidences may differ. */
+  /** Rows agree that have the same label or labels at the same exit; confidences may differ. */
   static Agreement ofAnswers(List<ExitAnswer> one, List<ExitAnswer> other) {
-    return of(one, other, (a, b) -> a.label() == b.label() && a.exit() == b.exit());
+    return of(one, other, (a, b) -> a.labels().equals(b.labels()) && a.exit() == b.exit());
   }
 
   /**
-   * Rows agree at an exit that have the same prediction there, the lowest-numbered among equally
-   * probable ones; the exit with the fewest counts.
+   * {@link #ofEveryExit(List, List, Reading)} of a model of one label a row: the most probable
+   * class counts, the lowest-numbered among equally probable ones.
+   */
+  static Agreement ofEveryExit(List<float[][]> one, List<float[][]> other) {
+    return ofEveryExit(one, other, SingleLabelReading.INSTANCE);
+  }
+
+  /**
+   * Rows agree at an exit that are answered alike there; the exit with the fewest counts.
    *
    * @param one probabilities [K][C] of each row
    * @param other of the same rows
+   * @param reading how they are read
    */
-  static Agreement ofEveryExit(List<float[][]> one, List<float[][]> other) {
+  static Agreement ofEveryExit(List<float[][]> one, List<float[][]> other, Reading reading) {
     int exits = one.isEmpty() ? 0 : one.get(0).length;
     Agreement worst = null;
     for (int exit = 0; exit < exits; exit++) {
       int at = exit;
-      Agreement here = of(one, other, (a, b) -> prediction(a[at]) == prediction(b[at]));
+      Agreement here = of(one, other, (a, b) -> reading.agree(a[at], b[at]));
       worst = worst == null || here.same < worst.same ? here : worst;
     }
     return worst == null ? NONE : worst;
-  }
-
-  private static int prediction(float[] probabilities) {
-    return ExitEvidence.of(probabilities).prediction();
   }
 
   private static <A> Agreement of(List<A> one, List<A> other, BiPredicate<A, A> alike) {

@@ -128,6 +128,11 @@ public final class EarlyExitModel implements AutoCloseable {
     return bundle.manifest().architecture().exits();
   }
 
+  /** How its probabilities are read. */
+  Reading reading() {
+    return Reading.of(bundle.manifest().task());
+  }
+
   int classes() {
     return bundle.manifest().architecture().classes();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
+import io.offramp.engine.encoder.Task;
 import java.nio.FloatBuffer;
 import java.util.Optional;
 
@@ -19,10 +20,16 @@ final class Head {
   private final float[] weights;
   private final float[] bias;
   private final Optional<Dense> dense;
+  private final Task task;
 
-  /** A linear head. */
+  /** A linear head that tells one label. */
   Head(float[] rows, int classes, int width) {
     this(rows, classes, width, Optional.empty());
+  }
+
+  /** A head that tells one label. */
+  Head(float[] rows, int classes, int width, Optional<Dense> dense) {
+    this(rows, classes, width, dense, Task.SINGLE_LABEL);
   }
 
   /**
@@ -30,9 +37,11 @@ final class Head {
    *
    * @param rows [C,W+1]: for each class its weights and its bias
    * @param dense the layer before it
+   * @param task what its logits are made probabilities for
    */
-  Head(float[] rows, int classes, int width, Optional<Dense> dense) {
+  Head(float[] rows, int classes, int width, Optional<Dense> dense, Task task) {
     this.dense = dense;
+    this.task = task;
     this.classes = classes;
     this.width = width;
     this.weights = new float[classes * width];
@@ -56,12 +65,12 @@ final class Head {
   float[] probabilities(FloatBuffer sums, float divisor, float[] pooled) {
     sums.get(pooled, 0, width);
     if (dense.isEmpty()) {
-      return softmax(products(pooled), divisor);
+      return answer(products(pooled), divisor);
     }
     for (int i = 0; i < width; i++) {
       pooled[i] /= divisor;
     }
-    return softmax(products(dense.get().of(pooled)), 1);
+    return answer(products(dense.get().of(pooled)), 1);
   }
 
   private float[] products(float[] pooled) {
@@ -98,6 +107,20 @@ final class Head {
       a += pooled[i] * weights[from + i];
     }
     return (a + b) + (c + d);
+  }
+
+  private float[] answer(float[] logits, float divisor) {
+    return switch (task) {
+      case SINGLE_LABEL -> softmax(logits, divisor);
+      case MULTI_LABEL -> sigmoids(logits, divisor);
+    };
+  }
+
+  private float[] sigmoids(float[] logits, float divisor) {
+    for (int label = 0; label < classes; label++) {
+      logits[label] = (float) (1 / (1 + Math.exp(-(logits[label] / divisor + bias[label]))));
+    }
+    return logits;
   }
 
   private float[] softmax(float[] logits, float divisor) {

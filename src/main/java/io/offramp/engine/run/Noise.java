@@ -29,6 +29,7 @@ public final class Noise {
   private static final double LOGIT = 2e-5;
   private static final double SOFTMAX = 3e-7;
   private static final double TIE = 3e-6;
+  private static final double HALF = 0.5;
 
   private Noise() {}
 
@@ -64,6 +65,17 @@ public final class Noise {
   /** Whether another batch might predict another class, as signals of predictions must know. */
   static boolean mayPredictAnother(ExitEvidence evidence) {
     return evidence.margin() <= ofMargin(evidence);
+  }
+
+  /**
+   * Whether another batch might move a probability to the other side of 0.5, where several labels
+   * may apply. A sigmoid of a logit that moves by 2e-5 moves by at most 2e-5 p (1-p) as well, and
+   * that is most for the class that is nearest to 0.5.
+   *
+   * @param sureness the least of max(p, 1-p) over the classes
+   */
+  static boolean mayFlipLabel(double sureness) {
+    return sureness - HALF <= ofProbability(sureness);
   }
 
   /**

@@ -42,7 +42,12 @@ final class OneDnnCalls implements KernelCalls {
     try (NDArray any = scope.create(0f)) {
       for (int exit = 1; exit <= shape.exits(); exit++) {
         heads.add(
-            new Head(told("head_" + exit, any), shape.classes(), shape.width(), dense(exit, any)));
+            new Head(
+                told("head_" + exit, any),
+                shape.classes(),
+                shape.width(),
+                dense(exit, any),
+                shape.task()));
       }
     }
   }

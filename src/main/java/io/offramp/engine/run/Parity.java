@@ -32,7 +32,9 @@ public final class Parity {
   public static Agreement ofEveryExit(
       EarlyExitModel one, EarlyExitModel other, ScoringOptions options, List<RowText> rows) {
     return Agreement.ofEveryExit(
-        answers(Scorers.trace(one, options), rows), answers(Scorers.trace(other, options), rows));
+        answers(Scorers.trace(one, options), rows),
+        answers(Scorers.trace(other, options), rows),
+        one.reading());
   }
 
   private static Scorer<ExitAnswer> scorer(

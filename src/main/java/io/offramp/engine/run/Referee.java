@@ -2,7 +2,6 @@
 package io.offramp.engine.run;
 
 import io.offramp.calibration.policy.ExitPolicy;
-import io.offramp.calibration.signal.ExitEvidence;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.text.TokenizedText;
 
@@ -16,6 +15,7 @@ import io.offramp.engine.text.TokenizedText;
  */
 final class Referee {
   private final LoneRun alone;
+  private final Reading reading;
   private final int classes;
   private final boolean exact;
 
@@ -25,11 +25,18 @@ final class Referee {
    * user's own may, their wobble is too wide to run every row alone that is within it.
    */
   static Referee of(EarlyExitModel model) {
-    return new Referee(new LoneRun(model), model.classes(), model.precision() != Precision.FP32);
+    return new Referee(
+        new LoneRun(model), model.reading(), model.classes(), model.precision() != Precision.FP32);
   }
 
+  /** Of a model of one label a row. */
   Referee(LoneRun alone, int classes, boolean exact) {
+    this(alone, SingleLabelReading.INSTANCE, classes, exact);
+  }
+
+  Referee(LoneRun alone, Reading reading, int classes, boolean exact) {
     this.alone = alone;
+    this.reading = reading;
     this.classes = classes;
     this.exact = exact;
   }
@@ -37,14 +44,13 @@ final class Referee {
   /** Begins to decide about a row. */
   RowJudge judge(ExitPolicy policy, TokenizedText row) {
     return new RowJudge(
-        policy, row, alone, exact ? RowNoise.NONE : RowNoise.of(policy.signal(), classes));
+        policy, row, alone, reading, exact ? RowNoise.NONE : RowNoise.of(policy.signal(), classes));
   }
 
   /** The answer of a row that leaves at an exit, where its batch gives it these probabilities. */
   ExitAnswer answer(int exit, float[] probabilities, TokenizedText row) {
     float[] trusted =
-        !exact && Noise.hasTie(probabilities) ? alone.probabilities(row, exit) : probabilities;
-    ExitEvidence evidence = ExitEvidence.of(trusted);
-    return new ExitAnswer(exit, evidence.prediction(), evidence.maxProbability());
+        !exact && reading.isInDoubt(probabilities) ? alone.probabilities(row, exit) : probabilities;
+    return reading.answer(exit, trusted);
   }
 }

@@ -12,22 +12,31 @@ import io.offramp.engine.text.TokenizedText;
  *
  * <p>Where the signal stands within {@linkplain RowNoise noise} of its threshold, the batch's
  * numbers are not trusted: the row is run alone and those numbers decide. If the signal looks at
- * earlier exits, so they are where some exit so far might have predicted another class; the row is
- * then run alone from the first exit on, and what its exits say alone is what the signal remembers.
+ * earlier exits, so they are where some exit so far might have answered otherwise; the row is then
+ * run alone from the first exit on, and what its exits say alone is what the signal remembers.
  */
 final class RowJudge {
   private final ExitPolicy policy;
   private final TokenizedText row;
   private final LoneRun alone;
+  private final Reading reading;
+  private final Reading.OfRow answers;
   private final RowNoise noise;
   private RowSignal signal;
   private boolean historyInDoubt;
   private int exit;
 
+  /** Of a row with one label. */
   RowJudge(ExitPolicy policy, TokenizedText row, LoneRun alone, RowNoise noise) {
+    this(policy, row, alone, SingleLabelReading.INSTANCE, noise);
+  }
+
+  RowJudge(ExitPolicy policy, TokenizedText row, LoneRun alone, Reading reading, RowNoise noise) {
     this.policy = policy;
     this.row = row;
     this.alone = alone;
+    this.reading = reading;
+    this.answers = reading.start();
     this.noise = noise;
     this.signal = policy.signal().start();
   }
@@ -42,13 +51,13 @@ final class RowJudge {
     if (exit == policy.exits()) {
       return true;
     }
-    ExitEvidence evidence = ExitEvidence.of(probabilities);
+    ExitEvidence evidence = answers.evidence(probabilities);
     float value = signal.next(evidence);
     double wobble = noise.next(evidence, value);
     historyInDoubt |=
         noise != RowNoise.NONE
             && policy.signal().usesEarlierExits()
-            && Noise.mayPredictAnother(evidence);
+            && reading.mayAnswerOtherwise(evidence);
     double threshold = policy.thresholds().get(exit - 1);
     // Signals are in [0,1]: at 0 every row leaves and at infinity none, whatever the batch.
     boolean open = threshold > 0 && threshold <= 1;
@@ -66,13 +75,13 @@ final class RowJudge {
   private float signalAlone() {
     Signal kind = policy.signal();
     if (!kind.usesEarlierExits()) {
-      return kind.start().next(ExitEvidence.of(alone.probabilities(row, exit)));
+      return kind.start().next(answers.evidence(alone.probabilities(row, exit)));
     }
     signal = kind.start();
     historyInDoubt = false;
     float value = 0;
     for (float[] probabilities : alone.probabilitiesUpTo(row, exit)) {
-      value = signal.next(ExitEvidence.of(probabilities));
+      value = signal.next(answers.evidence(probabilities));
     }
     return value;
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TokenBatch;
 import io.offramp.engine.torch.TorchModule;
@@ -15,9 +16,15 @@ import java.util.List;
  * Every exit's logits on the dev rows.
  *
  * @param logits by exit, by row, by class
- * @param labels by row, in the same order
+ * @param answers the rows' labels, in the same order: one, or where several may apply any number
+ * @param task what exits say of a row
  */
-record DevResult(List<List<float[]>> logits, List<Integer> labels) {
+record DevResult(List<List<float[]>> logits, List<List<Integer>> answers, Task task) {
+
+  /** Of rows with one label each. */
+  DevResult(List<List<float[]>> logits, List<Integer> labels) {
+    this(logits, labels.stream().map(List::of).toList(), Task.SINGLE_LABEL);
+  }
 
   static DevResult of(
       TorchModule module,
@@ -29,7 +36,7 @@ record DevResult(List<List<float[]>> logits, List<Integer> labels) {
     for (int exit = 0; exit < shape.exits(); exit++) {
       logits.add(new ArrayList<>());
     }
-    List<Integer> labels = new ArrayList<>();
+    List<List<Integer>> answers = new ArrayList<>();
     for (List<LabelledRow> rowsOfBatch : LengthBatches.sorted(rows, batchSize)) {
       try (NDManager scope = module.newScope()) {
         List<TokenizedText> texts = rowsOfBatch.stream().map(LabelledRow::text).toList();
@@ -42,9 +49,9 @@ record DevResult(List<List<float[]>> logits, List<Integer> labels) {
                 .toFloatArray();
         split(all, shape.classes(), logits, rowsOfBatch.size());
       }
-      rowsOfBatch.forEach(row -> labels.add(row.label()));
+      rowsOfBatch.forEach(row -> answers.add(row.labels()));
     }
-    return new DevResult(logits, labels);
+    return new DevResult(logits, answers, shape.task());
   }
 
   private static void split(float[] all, int classes, List<List<float[]>> logits, int rows) {
@@ -59,23 +66,39 @@ record DevResult(List<List<float[]>> logits, List<Integer> labels) {
     }
   }
 
-  /** Share of rows that each exit labels right. */
+  /** The one label of each row. */
+  List<Integer> labels() {
+    return answers.stream().map(labels -> labels.get(0)).toList();
+  }
+
+  /** Share of rows that each exit labels right: of a set, all of it. */
   List<Double> accuracy() {
     List<Double> accuracies = new ArrayList<>();
     for (List<float[]> exit : logits) {
       int right = 0;
-      for (int row = 0; row < labels.size(); row++) {
-        if (CalibrationError.argMax(exit.get(row)) == labels.get(row)) {
+      for (int row = 0; row < answers.size(); row++) {
+        if (said(exit.get(row)).equals(answers.get(row))) {
           right++;
         }
       }
-      accuracies.add(right / (double) labels.size());
+      accuracies.add(right / (double) answers.size());
     }
     return accuracies;
   }
 
   /** Each exit's temperature of least cross-entropy. */
   List<Double> temperatures() {
+    if (task == Task.MULTI_LABEL) {
+      return logits.stream().map(exit -> TemperatureScaling.fitSets(exit, answers)).toList();
+    }
+    List<Integer> labels = labels();
     return logits.stream().map(exit -> TemperatureScaling.fit(exit, labels)).toList();
+  }
+
+  private List<Integer> said(float[] values) {
+    return switch (task) {
+      case SINGLE_LABEL -> List.of(CalibrationError.argMax(values));
+      case MULTI_LABEL -> LabelSets.ofLogits(values);
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.offramp.engine.train;
 
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torch.TorchThreads;
 import io.offramp.engine.torchscript.Tensor;
@@ -109,10 +110,17 @@ public final class JointTrainer {
 
   private void requireKnown(List<LabelledRow> rows) {
     for (LabelledRow row : rows) {
-      if (row.label() < 0 || row.label() >= shape.classes()) {
+      for (int label : row.labels()) {
+        if (label < 0 || label >= shape.classes()) {
+          throw new IllegalArgumentException(
+              "Cannot train on label %d (must be within 0 to %d)"
+                  .formatted(label, shape.classes() - 1));
+        }
+      }
+      if (shape.task() == Task.SINGLE_LABEL && row.labels().size() != 1) {
         throw new IllegalArgumentException(
-            "Cannot train on label %d (must be within 0 to %d)"
-                .formatted(row.label(), shape.classes() - 1));
+            "Cannot train on a row with labels %s (must be one; a set needs task multi-label)"
+                .formatted(row.labels()));
       }
       for (int type : row.text().types()) {
         if (type >= shape.tokenTypes()) {

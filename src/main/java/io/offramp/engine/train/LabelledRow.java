@@ -2,11 +2,35 @@
 package io.offramp.engine.train;
 
 import io.offramp.engine.text.TokenizedText;
+import java.util.List;
 
 /**
- * A tokenised row and its label's index.
+ * A tokenised row and its labels.
  *
  * @param text tokens, special tokens included
- * @param label index into the label list, from 0
+ * @param labels indexes into the label list, from 0, ascending; one, or where several may apply any
+ *     number of them
  */
-public record LabelledRow(TokenizedText text, int label) {}
+public record LabelledRow(TokenizedText text, List<Integer> labels) {
+  /** Copies the list. */
+  public LabelledRow {
+    labels = List.copyOf(labels);
+  }
+
+  /** A row of one label. */
+  public LabelledRow(TokenizedText text, int label) {
+    this(text, List.of(label));
+  }
+
+  /**
+   * The index of the one label.
+   *
+   * @throws IllegalStateException if there is another number of them
+   */
+  public int label() {
+    if (labels.size() != 1) {
+      throw new IllegalStateException("Cannot name one label of " + labels);
+    }
+    return labels.get(0);
+  }
+}

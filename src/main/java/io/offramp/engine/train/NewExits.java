@@ -4,6 +4,7 @@ package io.offramp.engine.train;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTensors;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,22 @@ public final class NewExits {
    */
   public static NewExits of(
       EncoderShape before, List<Integer> layers, int classes, boolean keepsLast) {
+    return of(before, layers, classes, keepsLast, before.task());
+  }
+
+  /**
+   * The same for another task than the encoder's exits had, perhaps.
+   *
+   * @throws IllegalArgumentException if no exits can stand there, or the last exit's head is of
+   *     another number of classes or another task
+   */
+  public static NewExits of(
+      EncoderShape before, List<Integer> layers, int classes, boolean keepsLast, Task task) {
+    if (keepsLast && before.task() != task) {
+      throw new IllegalArgumentException(
+          "Cannot keep the last exit, whose task is %s, among exits of task %s (must be the same; fit it anew)"
+              .formatted(before.task().id(), task.id()));
+    }
     if (keepsLast && before.classes() != classes) {
       throw new IllegalArgumentException(
           "Cannot keep the last exit, which tells %d classes apart, among exits of %d (must be as many; fit it anew)"
@@ -66,7 +83,8 @@ public final class NewExits {
             layers,
             classes,
             heads,
-            before.style());
+            before.style(),
+            task);
     return new NewExits(before, shape, keepsLast);
   }
 

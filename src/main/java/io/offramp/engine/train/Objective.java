@@ -4,9 +4,10 @@ package io.offramp.engine.train;
 /**
  * What joint training minimises: the weighted mean over the exits of their losses.
  *
- * <p>The last exit's loss is the cross-entropy to the labels. With a share X above 0, each earlier
- * exit also learns what the last one says (self-distillation: Zhang et al. 2019, arXiv 1905.08094;
- * for exits of an encoder Liu et al. 2020, FastBERT, arXiv 2004.02178): (1-X) times its
+ * <p>The last exit's loss is the cross-entropy to the labels; where several labels may apply, the
+ * sum over the classes of the binary ones, and of divergences likewise. With a share X above 0,
+ * each earlier exit also learns what the last one says (self-distillation: Zhang et al. 2019, arXiv
+ * 1905.08094; for exits of an encoder Liu et al. 2020, FastBERT, arXiv 2004.02178): (1-X) times its
  * cross-entropy plus X T² times the Kullback-Leibler divergence of its answers from the last
  * exit's, both softened by the temperature T (Hinton et al. 2015, arXiv 1503.02531). The last
  * exit's answers count as given there: no gradient flows into it from the others' lessons, though

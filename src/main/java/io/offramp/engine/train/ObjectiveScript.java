@@ -2,6 +2,7 @@
 package io.offramp.engine.train;
 
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.torchscript.TorchScriptModule;
 import java.util.ArrayList;
@@ -10,7 +11,8 @@ import java.util.List;
 /**
  * Adds an {@link Objective} to an encoder's module, so that a step is one call.
  *
- * <p>Methods added, {@code labels} being [B] int64:
+ * <p>Methods added, {@code labels} being [B] int64, or where several may apply [B,C] float32 of 0
+ * and 1:
  *
  * <ul>
  *   <li>{@code exit_losses(logits [K,B,C], labels) -> [K]}: each exit's mean loss, in nats
@@ -45,6 +47,29 @@ final class ObjectiveScript {
           return torch.cat([torch.add(own, lessons), torch.slice(entropies, 0, $INNER, $ALL)])
       """;
 
+  /**
+   * Binary cross-entropies from logits z to targets y, ln(1 + exp(z)) - y z, summed over classes.
+   */
+  private static final String SET_LOSSES =
+      """
+        def exit_losses(self: __torch__.$CLASS, logits: Tensor, labels: Tensor) -> Tensor:
+          each = torch.sub(torch.softplus(logits), torch.mul(logits, torch.unsqueeze(labels, 0)))
+          entropies = torch.mean(torch.sum(each, [2]), [1])
+      """;
+
+  /** The divergence of a class's answer g from z's is the cross-entropy to g less g's entropy. */
+  private static final String SET_DISTILLED =
+      """
+          inner = torch.div(torch.slice(logits, 0, 0, $INNER), $T)
+          given = torch.div(torch.detach(torch.slice(logits, 0, $INNER, $ALL)), $T)
+          share = torch.sigmoid(given)
+          spoken = torch.sub(torch.softplus(given), torch.mul(given, share))
+          heard = torch.sub(torch.softplus(inner), torch.mul(inner, share))
+          lessons = torch.mul(torch.mean(torch.sum(torch.sub(heard, spoken), [2]), [1]), $LESSON)
+          own = torch.mul(torch.slice(entropies, 0, 0, $INNER), $OWN)
+          return torch.cat([torch.add(own, lessons), torch.slice(entropies, 0, $INNER, $ALL)])
+      """;
+
   private static final String OBJECTIVE =
       """
         def objective(self: __torch__.$CLASS, ids: Tensor, types: Tensor, mask: Tensor, keep: Tensor, labels: Tensor) -> Tensor:
@@ -68,13 +93,16 @@ final class ObjectiveScript {
         encoder.className(),
         encoder.parameters(),
         buffers,
-        encoder.methods() + methods(encoder.className(), shape.exits(), objective));
+        encoder.methods() + methods(encoder.className(), shape, objective));
   }
 
-  private static String methods(String className, int exits, Objective objective) {
+  private static String methods(String className, EncoderShape shape, Objective objective) {
+    int exits = shape.exits();
+    boolean single = shape.task() == Task.SINGLE_LABEL;
     boolean plain = objective.distill() == 0 || exits == 1;
     double temperature = objective.temperature();
-    return (LOSSES + (plain ? PLAIN : DISTILLED) + OBJECTIVE)
+    String distilled = single ? DISTILLED : SET_DISTILLED;
+    return ((single ? LOSSES : SET_LOSSES) + (plain ? PLAIN : distilled) + OBJECTIVE)
         .replace("$CLASS", className)
         .replace("$INNER", Integer.toString(exits - 1))
         .replace("$ALL", Integer.toString(exits))

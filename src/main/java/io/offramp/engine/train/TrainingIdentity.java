@@ -65,7 +65,8 @@ final class TrainingIdentity {
   private static String ofRows(List<LabelledRow> rows) {
     MessageDigest digest = digest();
     for (LabelledRow row : rows) {
-      update(digest, new int[] {row.label(), row.text().length()});
+      update(digest, row.labels().stream().mapToInt(Integer::intValue).toArray());
+      update(digest, new int[] {row.text().length()});
       update(digest, row.text().ids());
       update(digest, row.text().types());
     }

@@ -120,7 +120,7 @@ final class TrainingRun implements AutoCloseable {
       TokenBatch batch = TokenBatch.of(texts, paddingId, scope);
       Shape ids = batch.ids().getShape();
       NDArray kept = scope.create(keep, new Shape(ids.get(0), ids.get(1), 1));
-      NDArray labels = scope.create(rows.stream().mapToLong(LabelledRow::label).toArray());
+      NDArray labels = Targets.of(rows, shape, scope);
       float loss;
       try (GradientCollector gradients = module.newGradientCollector()) {
         NDArray total =

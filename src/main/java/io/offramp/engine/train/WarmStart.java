@@ -6,6 +6,7 @@ import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.ExitHead;
 import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,6 +60,22 @@ public final class WarmStart {
       Optional<List<Integer>> exits,
       Optional<Pooling> pooling,
       OptionalInt maxLength) {
+    return of(manifest, labels, exits, pooling, maxLength, manifest.task());
+  }
+
+  /**
+   * The same for another task than the bundle's, perhaps; all classifiers then start anew.
+   *
+   * @throws IllegalArgumentException if exits do not fit the layers, or the bundle has no positions
+   *     for so long rows
+   */
+  public static WarmStart of(
+      BundleManifest manifest,
+      List<String> labels,
+      Optional<List<Integer>> exits,
+      Optional<Pooling> pooling,
+      OptionalInt maxLength,
+      Task task) {
     EncoderShape old = manifest.shape();
     int length = maxLength.orElse(old.maxLength());
     if (length > old.maxLength()) {
@@ -99,8 +116,10 @@ public final class WarmStart {
             places,
             labels.size(),
             heads,
-            old.style());
-    return new WarmStart(manifest, shape, same, labels.equals(manifest.labels()));
+            old.style(),
+            task);
+    boolean sameAnswers = labels.equals(manifest.labels()) && task == manifest.task();
+    return new WarmStart(manifest, shape, same, sameAnswers);
   }
 
   /** The training rows' labels: in the bundle's order if they are the bundle's. */

@@ -68,7 +68,7 @@ final class ImportRefusalsTest {
         "albert|num_hidden_layers|1001|\"num_hidden_layers\" counts 1001|must be at most 1000",
         "bert|quantization_config|{}|it has a \"quantization_config\"|unquantised",
         "bert|problem_type|\"regression\"|\"problem_type\" is \"regression\"|must be one label a row",
-        "bert|problem_type|\"multi_label_classification\"|\"multi_label_classification\"|must be one label a row",
+        "bert|problem_type|\"token_classification\"|\"token_classification\"|multi_label_classification a set",
         "bert|id2label|{\"0\":\"score\"}|it has 1 label, which is regression|at least two",
         "bert|id2label|{\"0\":\"a\",\"1\":\"a\",\"2\":\"b\"}|its labels [a, a, b] repeat|rename them",
         "bert|id2label|{\"0\":\"a\",\"2\":\"b\"}|\"id2label\" is|by class",

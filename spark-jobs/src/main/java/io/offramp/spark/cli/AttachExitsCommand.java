@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.spark.job.AttachExitsJob;
 import io.offramp.spark.job.AttachExitsReport;
 import io.offramp.spark.job.AttachExitsRequest;
@@ -73,8 +74,15 @@ final class AttachExitsCommand extends SparkCommand {
       paramLabel = "NAME",
       defaultValue = "label",
       description =
-          "Column with the label, of any type, compared as text. Default: ${DEFAULT-VALUE}.")
+          "Column with the label, of any type, compared as text; for task multi-label with a set of labels. Default: ${DEFAULT-VALUE}.")
   String label = "";
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description =
+          "What exits say of a row: single-label, one of the classes; multi-label, a set of them, none perhaps. Default: the bundle's.")
+  @Nullable String task;
 
   @Option(
       names = "--refit-last",
@@ -145,6 +153,7 @@ final class AttachExitsCommand extends SparkCommand {
 
   @Mixin InputOptions format = new InputOptions();
   @Mixin TextOptions columns = new TextOptions();
+  @Mixin SeparatorOption labels = new SeparatorOption();
   @Mixin ReportOptions report = new ReportOptions();
 
   @Override
@@ -174,7 +183,7 @@ final class AttachExitsCommand extends SparkCommand {
         Optional.ofNullable(dev),
         devShare,
         format.format(),
-        columns.columns(label, TextColumns.DEFAULT.id()),
+        labels.in(columns.columns(label, TextColumns.DEFAULT.id())),
         Optional.ofNullable(exits).map(places -> ExitLayers.of(places, 0)),
         Optional.ofNullable(targets).map(ExitTargets::ofId),
         refitLast,
@@ -185,6 +194,7 @@ final class AttachExitsCommand extends SparkCommand {
         batchSize == null ? OptionalInt.empty() : OptionalInt.of(batchSize),
         partitions,
         out,
-        report.file());
+        report.file(),
+        Optional.ofNullable(task).map(Task::ofId));
   }
 }

@@ -12,6 +12,7 @@ import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.ExitHead;
 import io.offramp.engine.encoder.ModuleShape;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizerJson;
 import io.offramp.spark.job.BundlePrecisions;
 import java.util.ArrayList;
@@ -41,6 +42,9 @@ final class BundleText {
                 manifest.paddingId(),
                 manifest.costTokens()));
     terminal.print("tokenizer: " + TokenizerJson.describe(bundle.tokenizerFile()));
+    if (manifest.task() != Task.SINGLE_LABEL) {
+      terminal.print("task: %s, any number of the labels a row".formatted(manifest.task().id()));
+    }
     terminal.print("labels: " + labels(manifest.labels()));
     terminal.print("precision: " + BundlePrecisions.describe(shape));
     exits(manifest, terminal);

@@ -8,13 +8,14 @@ import picocli.CommandLine.Option;
 /** The options that name columns. */
 final class ColumnOptions {
   @Mixin TextOptions text = new TextOptions();
+  @Mixin SeparatorOption labels = new SeparatorOption();
 
   @Option(
       names = "--label-col",
       paramLabel = "NAME",
       defaultValue = "label",
       description =
-          "Column with the label, of any type, compared as text. Default: ${DEFAULT-VALUE}.")
+          "Column with the label, of any type, compared as text; for models of task multi-label with a set of labels. Default: ${DEFAULT-VALUE}.")
   String label = "";
 
   @Option(
@@ -25,6 +26,6 @@ final class ColumnOptions {
   String id = "";
 
   TextColumns columns() {
-    return text.columns(label, id);
+    return labels.in(text.columns(label, id));
   }
 }

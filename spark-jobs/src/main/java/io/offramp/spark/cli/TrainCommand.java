@@ -3,6 +3,7 @@ package io.offramp.spark.cli;
 
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.job.InitRequest;
 import io.offramp.spark.job.OutputFile;
@@ -66,6 +67,13 @@ final class TrainCommand extends SparkCommand {
       description =
           "Bundle whose weights to begin with: its sizes, tokenizer, exits and maximum length hold, unless --exits, --pooling or --max-length say otherwise. Default: none, fresh weights.")
   @Nullable String init;
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description =
+          "What a row's label is: single-label, one of the classes; multi-label, a set of them, none perhaps. Default: the --init bundle's, else single-label.")
+  @Nullable String task;
 
   @Option(
       names = "--heads",
@@ -230,7 +238,8 @@ final class TrainCommand extends SparkCommand {
         options,
         out,
         initRequest(),
-        tuning.checkpoints());
+        tuning.checkpoints(),
+        Optional.ofNullable(task).map(Task::ofId));
   }
 
   private double learningRate() {

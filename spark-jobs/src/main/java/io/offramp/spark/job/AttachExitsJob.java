@@ -8,6 +8,7 @@ import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.bundle.BundleWriter;
 import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.LinearHead;
 import io.offramp.engine.train.NewExits;
 import io.offramp.spark.ml.Bundles;
@@ -61,7 +62,8 @@ public final class AttachExitsJob {
     Optional<AttachInput> dev = request.dev().map(file -> read(file, bundle));
     AttachPlan plan = AttachPlan.of(bundle, request, data.labels());
     NewExits exits =
-        NewExits.of(bundle.manifest().shape(), layers, plan.labels().size(), plan.keepsLast());
+        NewExits.of(
+            bundle.manifest().shape(), layers, plan.labels().size(), plan.keepsLast(), plan.task());
     try (WorkFolder work = WorkFolder.in(spark, request.workDir())) {
       FeatureTable table = features(bundle, layers, plan, data, dev, work);
       FeatureTable.Counts counts = counts(table, plan);
@@ -98,7 +100,12 @@ public final class AttachExitsJob {
 
   private AttachInput read(String location, Bundle bundle) {
     return AttachInput.read(
-        spark, location, request.format(), request.columns(), bundle.manifest().textPairs());
+        spark,
+        location,
+        request.format(),
+        request.columns(),
+        bundle.manifest().textPairs(),
+        AttachPlan.task(bundle, request));
   }
 
   private FeatureTable features(
@@ -117,7 +124,7 @@ public final class AttachExitsJob {
           write(table, plan, lit(true), placed, work.at("dev"));
           folders.add(work.at("dev"));
         });
-    return FeatureTable.read(spark, folders, layers.size(), plan.targets());
+    return FeatureTable.read(spark, folders, layers.size(), plan.targets(), plan.task());
   }
 
   private void write(AttachInput input, AttachPlan plan, Column dev, Bundle placed, String folder) {
@@ -155,7 +162,7 @@ public final class AttachExitsJob {
       throw AttachPlan.oneClass(
           request.data(),
           plan.targets() == ExitTargets.LABELS
-              ? "has the same label"
+              ? "has the same " + (plan.task() == Task.SINGLE_LABEL ? "label" : "labels")
               : "is of the same class to the last exit");
     }
     long most = spark.sparkContext().getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
@@ -201,8 +208,8 @@ public final class AttachExitsJob {
     for (int exit = 1; exit <= exits.exits(); exit++) {
       scores.add(
           exits.keeps(exit)
-              ? DevScores.kept(rows, exit, last.temperature(), plan.targets())
-              : DevScores.fitted(rows, exit));
+              ? DevScores.kept(rows, exit, last.temperature(), plan)
+              : DevScores.fitted(rows, exit, plan.task()));
     }
     return new AttachResult(
         exits,

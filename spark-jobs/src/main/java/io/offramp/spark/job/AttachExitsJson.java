@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.policy.OfframpVersion;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.CalibrationError;
 import java.util.OptionalDouble;
 
@@ -20,6 +21,10 @@ final class AttachExitsJson {
     root.put("source-sha256", report.sourceSha256());
     root.put("data", request.data()).put("dev", request.dev().orElse(null));
     root.put("targets", report.targets().id()).put("seed", request.seed());
+    Task task = report.bundle().manifest().task();
+    if (task != Task.SINGLE_LABEL) {
+      root.put("task", task.id());
+    }
     root.put("rows", report.rows()).put("dev-rows", report.devRows());
     root.put("labelled-dev-rows", report.labelledDevRows());
     root.put("refused-rows", report.refused());

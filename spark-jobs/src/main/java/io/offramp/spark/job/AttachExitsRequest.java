@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.spark.table.TableFormat;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import java.util.OptionalInt;
  * @param partitions tasks to spread rows over; 0: as the input is split, but at least one a core
  * @param out bundle to write
  * @param report file to write the report to as JSON; empty: none
+ * @param task what a row's label is; empty: as for the bundle
  */
 public record AttachExitsRequest(
     String bundle,
@@ -46,7 +48,8 @@ public record AttachExitsRequest(
     OptionalInt batchSize,
     int partitions,
     String out,
-    Optional<String> report) {
+    Optional<String> report,
+    Optional<Task> task) {
   /**
    * Copies the grid and checks the numbers.
    *

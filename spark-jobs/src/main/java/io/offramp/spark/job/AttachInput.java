@@ -5,11 +5,14 @@ import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableReader;
@@ -20,6 +23,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A table of rows to attach exits by.
@@ -28,15 +32,16 @@ import org.apache.spark.sql.SparkSession;
  * @param data as it was read
  * @param rows the columns that matter, under names of our own: {@link #TEXT}, {@link #PAIR} and
  *     {@link #NAME}
+ * @param task what a row's label is
  */
-record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows) {
+record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task task) {
   static final String TEXT = "text";
   static final String PAIR = "pair";
 
-  /** The label as text; null if there is none. */
+  /** The label as text, or the names of a set of labels; null if there is none. */
   static final String NAME = "name";
 
-  /** The label's class; {@link #NO_CLASS} if it has none. */
+  /** The label's class; {@link #NO_CLASS} if it has none. Of a set the classes; null if none. */
   static final String LABEL = "label";
 
   /** Whether a row chooses, or is fitted on. */
@@ -51,14 +56,16 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows) {
    * Reads a table.
    *
    * @param pairs whether rows have two texts
-   * @throws IllegalArgumentException if a column is missing
+   * @param task what a row's label is
+   * @throws IllegalArgumentException if a column is missing, or labels are none of that task
    */
   static AttachInput read(
       SparkSession spark,
       String location,
       Optional<TableFormat> format,
       TextColumns columns,
-      boolean pairs) {
+      boolean pairs,
+      Task task) {
     Dataset<Row> data = TableReader.read(spark, location, format);
     Dataset<Row> rows = MalformedRows.hideText(data, columns.text());
     InputColumns.text(rows.schema(), columns.text(), "--text-col");
@@ -68,10 +75,16 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows) {
       InputColumns.text(rows.schema(), columns.pair(), "--text-pair-col");
       kept.add(column(columns.pair()).as(PAIR));
     }
-    Column label =
-        columns.labelIn(rows.schema()).map(TextColumns::labelText).orElse(lit(null).cast("string"));
-    kept.add(label.as(NAME));
-    return new AttachInput(location, data, rows.select(kept.toArray(new Column[0])));
+    kept.add(name(rows.schema(), columns, task).as(NAME));
+    return new AttachInput(location, data, rows.select(kept.toArray(new Column[0])), task);
+  }
+
+  private static Column name(StructType schema, TextColumns columns, Task task) {
+    boolean sets = task == Task.MULTI_LABEL;
+    if (columns.labelIn(schema).isEmpty()) {
+      return lit(null).cast(sets ? "array<string>" : "string");
+    }
+    return sets ? LabelColumn.set(schema, columns) : LabelColumn.one(schema, columns);
   }
 
   /**
@@ -80,9 +93,10 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows) {
    * @throws IllegalArgumentException if they are too many to be labels
    */
   List<String> labels() {
+    Column each = task == Task.MULTI_LABEL ? explode(col(NAME)) : col(NAME);
     List<Row> found =
         rows.filter(col(TEXT).isNotNull().and(col(NAME).isNotNull()))
-            .select(NAME)
+            .select(each.as(NAME))
             .distinct()
             .takeAsList(MOST_LABELS + 1);
     if (found.size() > MOST_LABELS) {
@@ -91,7 +105,7 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows) {
               .formatted(location, MOST_LABELS));
     }
     List<String> names = found.stream().map(row -> row.getString(0)).toList();
-    return new LabelledTable(List.of(), names, false, 0).labelNames();
+    return LabelledTable.sorted(names);
   }
 
   /**
@@ -101,16 +115,32 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows) {
    * @param dev which rows choose; see {@link #share}
    */
   Dataset<Row> prepared(AttachPlan plan, Column dev) {
-    Column place = lit(null).cast("int");
-    if (!plan.labels().isEmpty()) {
-      Column[] names = plan.labels().stream().map(name -> lit(name)).toArray(Column[]::new);
-      place = array_position(array(names), col(NAME)).cast("int").minus(1);
-    }
+    boolean sets = task == Task.MULTI_LABEL;
     Dataset<Row> split =
-        rows.withColumn(DEV, dev).withColumn(LABEL, coalesce(place, lit(NO_CLASS))).drop(NAME);
+        rows.withColumn(DEV, dev)
+            .withColumn(LABEL, sets ? classes(plan.labels()) : oneClass(plan.labels()))
+            .drop(NAME);
+    Column labelled = sets ? col(LABEL).isNotNull() : col(LABEL).geq(0);
     return plan.targets() == ExitTargets.LABELS
-        ? split.withColumn(TEXT, when(col(LABEL).geq(0), col(TEXT)))
+        ? split.withColumn(TEXT, when(labelled, col(TEXT)))
         : split;
+  }
+
+  private static Column oneClass(List<String> labels) {
+    Column place = labels.isEmpty() ? lit(null).cast("int") : place(labels, col(NAME));
+    return coalesce(place, lit(NO_CLASS));
+  }
+
+  /** Null where one of the names is none of the labels. */
+  private static Column classes(List<String> labels) {
+    Column known = LabelColumn.isKnown(col(NAME), labels);
+    Column ordered = LabelColumn.inOrder(col(NAME), labels);
+    return when(known, transform(ordered, name -> place(labels, name)));
+  }
+
+  private static Column place(List<String> labels, Column name) {
+    Column[] names = labels.stream().map(label -> lit(label)).toArray(Column[]::new);
+    return array_position(array(names), name).cast("int").minus(1);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleManifest;
+import io.offramp.engine.encoder.Task;
 import java.util.List;
 
 /**
@@ -11,9 +12,15 @@ import java.util.List;
  * @param targets what they learn to say
  * @param labels of the new bundle, by class
  * @param keepsLast whether the last exit keeps its head
+ * @param task what they say of a row
  */
-record AttachPlan(ExitTargets targets, List<String> labels, boolean keepsLast) {
+record AttachPlan(ExitTargets targets, List<String> labels, boolean keepsLast, Task task) {
   private static final int SHOWN = 5;
+
+  /** What was asked for, else what the bundle does. */
+  static Task task(Bundle bundle, AttachExitsRequest request) {
+    return request.task().orElse(bundle.manifest().task());
+  }
 
   /**
    * Decides by what was asked for, what the bundle knows and what the data have.
@@ -40,7 +47,13 @@ record AttachPlan(ExitTargets targets, List<String> labels, boolean keepsLast) {
           "Cannot fit the last exit to its own answers: %s has no labels (leave out --refit-last, or name the column with --label-col)"
               .formatted(request.data()));
     }
-    return new AttachPlan(ExitTargets.LAST_EXIT, bundle.manifest().labels(), true);
+    Task task = task(bundle, request);
+    if (task != bundle.manifest().task()) {
+      throw new IllegalArgumentException(
+          "Cannot fit exits of task %s to the answers of the last exit of bundle %s, whose task is %s (leave out --task, or give rows with labels)"
+              .formatted(task.id(), bundle.location(), bundle.manifest().task().id()));
+    }
+    return new AttachPlan(ExitTargets.LAST_EXIT, bundle.manifest().labels(), true, task);
   }
 
   private static AttachPlan toLabels(
@@ -50,21 +63,27 @@ record AttachPlan(ExitTargets targets, List<String> labels, boolean keepsLast) {
           "Cannot fit exits to labels: %s has none in a column '%s' (name the right one with --label-col, or use --targets last-exit)"
               .formatted(request.data(), request.columns().label()));
     }
-    if (found.size() == 1) {
+    Task task = task(bundle, request);
+    if (found.size() == 1 && task == Task.SINGLE_LABEL) {
       throw oneClass(request.data(), "has the label '%s'".formatted(found.get(0)));
     }
     List<String> known = bundle.manifest().labels();
     List<String> unknown = found.stream().filter(label -> !known.contains(label)).toList();
     boolean fitted = lastIsFitted(bundle.manifest());
+    if (fitted && task != bundle.manifest().task() && !request.refitLast()) {
+      throw new IllegalArgumentException(
+          "Cannot fit exits of task %s beside the last exit of bundle %s, whose task is %s (leave out --task, or fit all heads with --refit-last)"
+              .formatted(task.id(), bundle.location(), bundle.manifest().task().id()));
+    }
     if (unknown.isEmpty()) {
-      return new AttachPlan(ExitTargets.LABELS, known, fitted && !request.refitLast());
+      return new AttachPlan(ExitTargets.LABELS, known, fitted && !request.refitLast(), task);
     }
     if (fitted && unknown.size() < found.size() && !request.refitLast()) {
       throw new IllegalArgumentException(
           "Cannot fit exits of bundle %s to %d of the data's labels, such as %s: it knows %s (correct the rows, or fit all heads to the data's labels with --refit-last)"
               .formatted(bundle.location(), unknown.size(), some(unknown), some(known)));
     }
-    return new AttachPlan(ExitTargets.LABELS, found, false);
+    return new AttachPlan(ExitTargets.LABELS, found, false, task);
   }
 
   /** A refusal of rows that teach nothing. */

@@ -29,7 +29,7 @@ public final class BacktestJob {
     TraceTable traces = TraceTable.read(spark, request.traces());
     request.goal().requireLabels(traces);
     BacktestRows rows = BacktestRows.of(traces.trace(), request.goal().of(traces));
-    CalibrationOptions options = request.method().options(rows.trace().exits());
+    CalibrationOptions options = request.method().options(traces);
     List<CalibrationMethod> methods = MethodNames.of(request.methods(), rows.goal(), options);
     BacktestReport report =
         Backtest.run(

@@ -52,6 +52,8 @@ public final class BenchJob {
               .formatted(spark.sparkContext().master(), request.tasks()));
     }
     Optional<Bundle> given = request.bundle().map(Bundles::openTrained);
+    given.ifPresent(
+        bundle -> bundle.requireSingleLabel("measure", "bench measures models of one label a row"));
     Optional<ExitPolicy> policy = request.policy().map(file -> Policies.read(file).policy());
     policy.ifPresent(one -> given.orElseThrow().requireOwn(one));
     boolean pairs = given.isPresent() && given.get().manifest().textPairs();

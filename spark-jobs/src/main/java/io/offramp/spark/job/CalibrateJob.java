@@ -22,7 +22,7 @@ public final class CalibrateJob {
   public static CalibrateReport run(SparkSession spark, CalibrateRequest request) {
     TraceTable traces = TraceTable.read(spark, request.traces());
     request.goal().requireLabels(traces);
-    CalibrationOptions options = request.method().options(traces.trace().exits());
+    CalibrationOptions options = request.method().options(traces);
     CalibrationMethod method =
         request.asymptotic() ? Methods.crossFit(options) : Methods.recommended(options);
     CalibrationResult result = Calibrator.calibrate(traces.trace(), request.of(traces), method);

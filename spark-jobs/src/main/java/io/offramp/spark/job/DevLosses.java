@@ -3,7 +3,9 @@ package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.LinearHead;
+import io.offramp.engine.train.TemperatureScaling;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,12 +17,14 @@ final class DevLosses implements FlatMapFunction<Iterator<Row>, double[]> {
   private static final long serialVersionUID = 1L;
 
   private final ArrayList<LinearHead> heads;
+  private final boolean sets;
 
-  private DevLosses(List<LinearHead> heads) {
+  private DevLosses(List<LinearHead> heads, Task task) {
     this.heads = new ArrayList<>(heads);
+    this.sets = task == Task.MULTI_LABEL;
   }
 
-  /** The sum over the dev rows of each head's log-loss, in nats. */
+  /** The sum over the dev rows of each head's log-loss, of sets over the classes too, in nats. */
   static double[] of(FeatureTable table, int exit, List<LinearHead> heads) {
     double[] sums = new double[heads.size()];
     List<double[]> parts =
@@ -28,7 +32,7 @@ final class DevLosses implements FlatMapFunction<Iterator<Row>, double[]> {
             .dev()
             .select(col(FeatureTable.TARGET), col(FeatureTable.pooled(exit)))
             .javaRDD()
-            .mapPartitions(new DevLosses(heads))
+            .mapPartitions(new DevLosses(heads, table.task()))
             .collect();
     for (double[] part : parts) { // in the partitions' order: the same sums every time
       for (int i = 0; i < sums.length; i++) {
@@ -43,13 +47,26 @@ final class DevLosses implements FlatMapFunction<Iterator<Row>, double[]> {
     double[] sums = new double[heads.size()];
     while (rows.hasNext()) {
       Row row = rows.next();
-      int target = row.getInt(0);
+      List<Integer> target = classes(row, 0, sets);
       float[] pooled = floats(row, 1);
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += loss(heads.get(i).logits(pooled), target);
+        float[] logits = heads.get(i).logits(pooled);
+        sums[i] +=
+            sets
+                ? TemperatureScaling.lossOfSets(List.of(logits), List.of(target), 1)
+                : loss(logits, target.get(0));
       }
     }
     return List.of(sums).iterator();
+  }
+
+  /**
+   * A column of a class, or of classes.
+   *
+   * @param sets whether it is of classes
+   */
+  static List<Integer> classes(Row row, int column, boolean sets) {
+    return sets ? List.copyOf(row.<Integer>getList(column)) : List.of(row.getInt(column));
   }
 
   /** A column of floats. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.LinearHead;
 import io.offramp.spark.ml.Features;
 import java.io.Serializable;
@@ -12,17 +13,24 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dev row on the driver.
  *
- * @param label its class, or {@link AttachInput#NO_CLASS}
- * @param target what exits were fitted to
+ * @param labels its class, or classes where several labels may apply; null if it has no label
+ * @param target what exits were fitted to, likewise
  * @param logits [K,C], before temperatures
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier of bulk data, compared by nobody
-record DevRow(int label, int target, float[][] logits) implements Serializable {
+record DevRow(@Nullable List<Integer> labels, List<Integer> target, float[][] logits)
+    implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Whether the table has a label of it, or a set of them, and the bundle knows that. */
+  boolean isLabelled() {
+    return labels != null;
+  }
 
   /**
    * All dev rows, in the order of the table.
@@ -44,13 +52,8 @@ record DevRow(int label, int target, float[][] logits) implements Serializable {
         .dev()
         .select(columns.toArray(new Column[0]))
         .javaRDD()
-        .mapPartitions(new Answer(heads, keptTemperature))
+        .mapPartitions(new Answer(heads, keptTemperature, table.task()))
         .collect();
-  }
-
-  /** Whether the table has a label of it, and the bundle knows that. */
-  boolean isLabelled() {
-    return label != AttachInput.NO_CLASS;
   }
 
   /**
@@ -76,8 +79,10 @@ record DevRow(int label, int target, float[][] logits) implements Serializable {
 
     private final ArrayList<LinearHead> heads;
     private final double keptTemperature;
+    private final boolean sets;
 
-    Answer(List<LinearHead> heads, OptionalDouble keptTemperature) {
+    Answer(List<LinearHead> heads, OptionalDouble keptTemperature, Task task) {
+      this.sets = task == Task.MULTI_LABEL;
       this.heads = new ArrayList<>(heads);
       this.keptTemperature = keptTemperature.orElse(Double.NaN);
     }
@@ -95,7 +100,12 @@ record DevRow(int label, int target, float[][] logits) implements Serializable {
                   ? logits(DevLosses.floats(row, 2))
                   : heads.get(exit).logits(DevLosses.floats(row, FIRST_POOLED + exit));
         }
-        answers.add(new DevRow(row.getInt(0), row.getInt(1), logits));
+        boolean labelled = sets ? !row.isNullAt(0) : row.getInt(0) != AttachInput.NO_CLASS;
+        answers.add(
+            new DevRow(
+                labelled ? DevLosses.classes(row, 0, sets) : null,
+                DevLosses.classes(row, 1, sets),
+                logits));
       }
       return answers.iterator();
     }
@@ -104,7 +114,11 @@ record DevRow(int label, int target, float[][] logits) implements Serializable {
     private float[] logits(float[] probabilities) {
       float[] logits = new float[probabilities.length];
       for (int label = 0; label < logits.length; label++) {
-        logits[label] = (float) (Math.log(Math.max(LEAST, probabilities[label])) * keptTemperature);
+        double logit = Math.log(Math.max(LEAST, probabilities[label]));
+        if (sets) { // a sigmoid's is told whole
+          logit -= Math.log(Math.max(LEAST, 1 - probabilities[label]));
+        }
+        logits[label] = (float) (logit * keptTemperature);
       }
       return logits;
     }

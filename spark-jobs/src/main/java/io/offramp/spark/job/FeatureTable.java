@@ -6,12 +6,15 @@ import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Task;
 import io.offramp.spark.ml.Features;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
  * by fits. Each exit has a column of its own, so that a fit reads no other.
  */
 final class FeatureTable {
-  /** What exits are fitted to: a class. */
+  /** What exits are fitted to: a class, or classes where several labels may apply. */
   static final String TARGET = "target";
 
   /** Writers hold a row group in the heap. */
@@ -33,21 +36,23 @@ final class FeatureTable {
 
   private final Dataset<Row> rows;
   private final int exits;
+  private final Task task;
 
   /**
    * Rows that could be run, and others.
    *
    * @param fitted rows to fit heads on
-   * @param classes of them that are targets
+   * @param classes of them that are targets; or different sets of classes
    * @param dev rows that choose
    * @param refused rows that have no features
    * @param meanTokens of rows that have
    */
   record Counts(long fitted, long classes, long dev, long refused, double meanTokens) {}
 
-  private FeatureTable(Dataset<Row> rows, int exits) {
+  private FeatureTable(Dataset<Row> rows, int exits, Task task) {
     this.rows = rows;
     this.exits = exits;
+    this.task = task;
   }
 
   /**
@@ -82,12 +87,25 @@ final class FeatureTable {
    * @param folders one or more
    */
   static FeatureTable read(
-      SparkSession spark, List<String> folders, int exits, ExitTargets targets) {
+      SparkSession spark, List<String> folders, int exits, ExitTargets targets, Task task) {
     Dataset<Row> rows = spark.read().parquet(folders.toArray(new String[0]));
+    Column target = targets == ExitTargets.LABELS ? col(AttachInput.LABEL) : said(task);
+    return new FeatureTable(rows.withColumn(TARGET, target), exits, task);
+  }
+
+  /** The last exit's answer: the likeliest class, or those of probability 0.5 or more. */
+  private static Column said(Task task) {
     Column last = col(Features.LAST);
-    Column said = array_position(last, array_max(last)).cast("int").minus(1);
-    Column target = targets == ExitTargets.LABELS ? col(AttachInput.LABEL) : said;
-    return new FeatureTable(rows.withColumn(TARGET, target), exits);
+    if (task == Task.SINGLE_LABEL) {
+      return array_position(last, array_max(last)).cast("int").minus(1);
+    }
+    Column classes = transform(last, (p, c) -> when(p.geq(0.5), c).otherwise(-1));
+    return filter(classes, c -> c.geq(0));
+  }
+
+  /** What targets are. */
+  Task task() {
+    return task;
   }
 
   /** The column of an exit (1-based): W floats. */

@@ -5,6 +5,7 @@ import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.RiskTarget;
+import io.offramp.engine.encoder.Task;
 import io.offramp.spark.trace.TraceTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,10 @@ public record GoalRequest(
     }
     List<Slice> slices = new ArrayList<>();
     if (maxClassAccuracyDrop.isPresent()) {
+      if (traces.task() == Task.MULTI_LABEL) {
+        throw new IllegalArgumentException(
+            "Cannot bound the accuracy drop of each label with --max-class-accuracy-drop: rows of the traces have sets of labels (name groups of rows with --slice-col)");
+      }
       slices.addAll(RowSlices.ofClasses(traces));
     }
     if (maxSliceRisk.isPresent()) {

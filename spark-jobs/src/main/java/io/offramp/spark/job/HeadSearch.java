@@ -4,6 +4,7 @@ package io.offramp.spark.job;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.LinearHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.apache.spark.sql.types.Metadata;
 
 /**
  * Fits an exit's head by MLlib's multinomial logistic regression, once for each regularisation, and
- * keeps the head of least log-loss on the dev rows.
+ * keeps the head of least log-loss on the dev rows. Where several labels may apply, a binary one is
+ * fitted for each, all with the same regularisation.
  *
  * <p>MLlib scales features to standard deviation 1 while it fits, so that one regularisation suits
  * all, and gives the coefficients of the features as they are: the head that a bundle needs.
@@ -55,12 +57,10 @@ final class HeadSearch {
    * @param onFit hears how many fits are done
    */
   Found search(int exit, IntConsumer onFit) {
-    Dataset<Row> rows = rows(table.fitted(), exit);
-    List<LinearHead> heads = new ArrayList<>();
-    for (Regularisation one : grid) {
-      heads.add(head(regression(one).fit(rows)));
-      onFit.accept(heads.size());
-    }
+    List<LinearHead> heads =
+        table.task() == Task.MULTI_LABEL
+            ? new BinaryHeads(table, classes, maxIterations).fit(exit, grid, onFit)
+            : multinomial(exit, onFit);
     int best = 0;
     if (heads.size() > 1) {
       double[] losses = DevLosses.of(table, exit, heads);
@@ -69,6 +69,16 @@ final class HeadSearch {
       }
     }
     return new Found(heads.get(best), grid.get(best));
+  }
+
+  private List<LinearHead> multinomial(int exit, IntConsumer onFit) {
+    Dataset<Row> rows = rows(table.fitted(), exit);
+    List<LinearHead> heads = new ArrayList<>();
+    for (Regularisation one : grid) {
+      heads.add(head(regression(one).fit(rows)));
+      onFit.accept(heads.size());
+    }
+    return heads;
   }
 
   /** Classes that no row has are told to MLlib, which would count up to the greatest it sees. */
@@ -81,10 +91,15 @@ final class HeadSearch {
   }
 
   private LogisticRegression regression(Regularisation regularisation) {
-    return new LogisticRegression()
+    return regression(regularisation, maxIterations)
         .setLabelCol(LABEL)
         .setFeaturesCol(FEATURES)
-        .setFamily("multinomial") // of two classes as well: a head has a row for each
+        .setFamily("multinomial"); // of two classes as well: a head has a row for each
+  }
+
+  /** What all regressions have alike. */
+  static LogisticRegression regression(Regularisation regularisation, int maxIterations) {
+    return new LogisticRegression()
         .setStandardization(true)
         .setRegParam(regularisation.strength())
         .setElasticNetParam(regularisation.mix())

@@ -65,7 +65,7 @@ public final class LabelBudgetJob {
     return LabelPlan.of(
         traces.trace(),
         request.goal().of(traces),
-        request.method().options(traces.trace().exits()),
+        request.method().options(traces),
         budget.budget(),
         request.seed());
   }

@@ -1,34 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TextInput;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableReader;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A labelled table on the driver, for training.
  *
  * @param texts of the rows that can be used
- * @param labels of the same rows, by their text form
+ * @param labels of the same rows, by their text form: one, or where several may apply any number
  * @param textPairs whether the table has a second text
  * @param skipped rows without text or label, and lines that could not be parsed
  */
-record LabelledTable(List<TextInput> texts, List<String> labels, boolean textPairs, long skipped) {
+record LabelledTable(
+    List<TextInput> texts, List<List<String>> labels, boolean textPairs, long skipped) {
 
   static LabelledTable read(
-      SparkSession spark, String location, Optional<TableFormat> format, TextColumns columns) {
+      SparkSession spark,
+      String location,
+      Optional<TableFormat> format,
+      TextColumns columns,
+      Task task) {
     Dataset<Row> rows =
         MalformedRows.hideText(TableReader.read(spark, location, format), columns.text());
     InputColumns.text(rows.schema(), columns.text(), "--text-col");
@@ -41,16 +52,16 @@ record LabelledTable(List<TextInput> texts, List<String> labels, boolean textPai
         rows.select(
             col(InputColumns.quoted(columns.text())),
             pairs ? col(InputColumns.quoted(columns.pair())) : lit(""),
-            TextColumns.labelText(columns.label()));
+            labels(rows.schema(), columns, task));
     List<TextInput> texts = new ArrayList<>();
-    List<String> labels = new ArrayList<>();
+    List<List<String>> labels = new ArrayList<>();
     long skipped = 0;
     for (Row row : narrow.collectAsList()) {
       if (isBlank(row, 0) || (pairs && isBlank(row, 1)) || row.isNullAt(2)) {
         skipped++;
       } else {
         texts.add(new TextInput(row.getString(0), pairs ? row.getString(1) : null));
-        labels.add(row.getString(2));
+        labels.add(List.copyOf(row.<String>getList(2)));
       }
     }
     if (texts.isEmpty()) {
@@ -61,12 +72,25 @@ record LabelledTable(List<TextInput> texts, List<String> labels, boolean textPai
     return new LabelledTable(texts, labels, pairs, skipped);
   }
 
+  private static Column labels(StructType schema, TextColumns columns, Task task) {
+    if (task == Task.MULTI_LABEL) {
+      return LabelColumn.set(schema, columns);
+    }
+    Column label = LabelColumn.one(schema, columns);
+    return when(label.isNotNull(), array(label));
+  }
+
   private static boolean isBlank(Row row, int column) {
     return row.isNullAt(column) || row.getString(column).isBlank();
   }
 
   /** The labels there are: by number if all are whole numbers, else by name. */
   List<String> labelNames() {
+    return sorted(labels.stream().flatMap(List::stream).toList());
+  }
+
+  /** The different names: by number if all are whole numbers, else by name. */
+  static List<String> sorted(Collection<String> labels) {
     TreeSet<String> names = new TreeSet<>(labels);
     boolean numeric = names.stream().allMatch(name -> name.matches("-?\\d{1,18}"));
     Comparator<String> order =

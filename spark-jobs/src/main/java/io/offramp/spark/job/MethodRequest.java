@@ -6,6 +6,9 @@ import io.offramp.calibration.certify.RiskTest;
 import io.offramp.calibration.certify.SignalChoice;
 import io.offramp.calibration.search.Calibrations;
 import io.offramp.calibration.signal.LoneExitSignal;
+import io.offramp.calibration.signal.Signals;
+import io.offramp.engine.encoder.Task;
+import io.offramp.spark.trace.TraceTable;
 
 /**
  * How candidates are made and tested, before the number of exits is known.
@@ -28,8 +31,21 @@ public record MethodRequest(String signal, Calibrations calibration, RiskTest te
     SignalChoice.ofId(signal, 1);
   }
 
-  /** The options for a model of that many exits. */
-  CalibrationOptions options(int exits) {
+  /**
+   * The options for traces.
+   *
+   * @throws IllegalArgumentException if the signal has no meaning for them
+   */
+  CalibrationOptions options(TraceTable traces) {
+    int exits = traces.trace().exits();
+    boolean ofOneLabel =
+        Signals.all(exits).stream()
+            .anyMatch(known -> known.id().equals(signal) && known.usesProbabilities());
+    if (traces.task() == Task.MULTI_LABEL && ofOneLabel) {
+      throw new IllegalArgumentException(
+          "Cannot use signal \"%s\": it compares probabilities of one label, and rows of the traces have sets of labels (use --signal max-probability, or another one of answers alone)"
+              .formatted(signal));
+    }
     return new CalibrationOptions(SignalChoice.ofId(signal, exits), calibration, test);
   }
 }

@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.engine.encoder.Task;
 import io.offramp.spark.trace.Slices.SliceColumn;
 import io.offramp.spark.trace.TraceTable;
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ final class RowSlices {
 
   /** One for each class that labels a row, such as {@code label "sports"}. */
   static List<Slice> ofClasses(TraceTable traces) {
+    if (traces.task() == Task.MULTI_LABEL) {
+      return List.of(); // a set of labels is no group of rows that anybody named
+    }
     Trace trace = traces.trace();
     BitSet seen = new BitSet();
     for (int row = 0; row < trace.rows(); row++) {

@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.engine.run.PrecisionMode;
 import io.offramp.spark.ml.Bundles;
@@ -10,7 +11,9 @@ import io.offramp.spark.ml.EarlyExitClassificationModel;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.ml.Policies;
 import io.offramp.spark.ml.PrecisionChooser;
+import io.offramp.spark.table.TableFormat;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
@@ -40,6 +43,11 @@ final class ScoreModel {
     this.policy = file.map(Policies.Read::policy);
     this.policySha256 = file.map(Policies.Read::sha256);
     policy.ifPresent(bundle::requireOwn);
+    if (bundle.manifest().task() == Task.MULTI_LABEL && request.outputFormat() == TableFormat.CSV) {
+      throw new IllegalArgumentException(
+          "Cannot write sets of labels to %s as csv, which has no arrays (use --output-format jsonl or parquet)"
+              .formatted(request.output()));
+    }
     this.stage =
         new EarlyExitClassificationModel()
             .setBundle(request.bundle())
@@ -58,7 +66,7 @@ final class ScoreModel {
   StructType schema(Dataset<Row> input) {
     InputColumns.text(input.schema(), columns.text(), "--text-col");
     columns.idIn(input.schema());
-    columns.labelIn(input.schema());
+    truth(input.schema());
     return MalformedRows.withoutLine(stage.transformSchema(input.schema()));
   }
 
@@ -112,8 +120,19 @@ final class ScoreModel {
         MalformedRows.intoError(
             own.transform(MalformedRows.hideText(rows, columns.text())), errorColumn());
     Dataset<Row> counted =
-        tally.count(scored, stage.addedColumns(), columns.labelIn(rows.schema()), duplicate);
+        tally.count(scored, stage.addedColumns(), truth(rows.schema()), duplicate);
     return duplicate.map(column -> counted.drop(column)).orElse(counted);
+  }
+
+  /** A row's label as text, or the set of labels, if there is such a column. */
+  private Optional<Column> truth(StructType schema) {
+    return columns
+        .labelIn(schema)
+        .map(
+            name ->
+                bundle.manifest().task() == Task.MULTI_LABEL
+                    ? LabelColumn.set(schema, columns)
+                    : TextColumns.labelText(name));
   }
 
   /** A name for a column that is counted, and dropped before the table is written. */

@@ -3,8 +3,10 @@ package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.offramp.engine.bundle.BundleManifest;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.run.PrecisionChoice;
 import io.offramp.spark.ml.InputColumns;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.apache.spark.sql.Row;
 final class ScoreTally {
   private final RowCounts counts = new RowCounts("offramp-score");
   private final int exits;
+  private final Task task;
   private final List<String> labels;
   private final String bundleSha256;
   private final Optional<String> policySha256;
@@ -36,6 +39,7 @@ final class ScoreTally {
       Optional<String> policySha256,
       PrecisionChoice precision) {
     this.exits = manifest.architecture().exits();
+    this.task = manifest.task();
     this.labels = manifest.labels();
     this.bundleSha256 = bundleSha256;
     this.policySha256 = policySha256;
@@ -61,15 +65,14 @@ final class ScoreTally {
    * The rows, counted as they are written.
    *
    * @param added the columns prediction, confidence, exit, cost, truncated, error
-   * @param label the label column, if there is one
+   * @param truth a row's label as text, or the set of labels; empty: there is no such column
    * @param duplicate the column that says which rows were answered with another, if there is one
    */
   Dataset<Row> count(
-      Dataset<Row> scored, List<String> added, Optional<String> label, Optional<String> duplicate) {
+      Dataset<Row> scored, List<String> added, Optional<Column> truth, Optional<String> duplicate) {
     Column error = column(added.get(5));
     Column exit = column(added.get(2));
     Column prediction = column(added.get(0));
-    Column truth = label.map(TextColumns::labelText).orElse(lit(null).cast("string"));
     counts.count("rows", lit(true)).count("quarantined", error.isNotNull());
     counts.count("truncated", column(added.get(4)));
     counts.count("duplicates", duplicate.map(ScoreTally::column).orElse(lit(false)));
@@ -77,10 +80,27 @@ final class ScoreTally {
     for (int k = 1; k <= exits; k++) {
       counts.count("exit" + k, exit.equalTo(k));
     }
-    Column known = truth.isin(labels.toArray());
+    Column never = lit(null).cast("boolean");
+    Column known = truth.map(this::known).orElse(never);
     counts.count("labelled", known.and(error.isNull()));
     counts.count("unknown", known.equalTo(false).and(error.isNull()));
-    return counts.count("right", truth.equalTo(prediction)).of(scored);
+    return counts
+        .count("right", truth.map(label -> right(label, prediction)).orElse(never))
+        .of(scored);
+  }
+
+  /** Null where there is no label. */
+  private Column known(Column truth) {
+    return task == Task.MULTI_LABEL
+        ? when(truth.isNotNull(), LabelColumn.isKnown(truth, labels))
+        : truth.isin(labels.toArray());
+  }
+
+  /** A set must be all of it right. */
+  private Column right(Column truth, Column prediction) {
+    return task == Task.MULTI_LABEL
+        ? when(known(truth), LabelColumn.inOrder(truth, labels).equalTo(prediction))
+        : truth.equalTo(prediction);
   }
 
   /** What was counted, once all rows were written. */

@@ -17,10 +17,32 @@ import org.apache.spark.sql.types.StructType;
  * @param pair second text, where there is one
  * @param label label; any type, compared by its text form
  * @param id key that is passed through
+ * @param labelSeparator what stands between the names of a set of labels where they are one text;
+ *     empty: sets are arrays
  */
-public record TextColumns(String text, String pair, String label, String id) {
+public record TextColumns(
+    String text, String pair, String label, String id, Optional<String> labelSeparator) {
   /** The names that options default to. */
   public static final TextColumns DEFAULT = new TextColumns("text", "text_pair", "label", "id");
+
+  /** Checks the separator. */
+  public TextColumns {
+    if (labelSeparator.isPresent() && labelSeparator.get().isBlank()) {
+      throw new IllegalArgumentException(
+          "Cannot separate labels by '%s' (must be something else than blanks, such as ';')"
+              .formatted(labelSeparator.get()));
+    }
+  }
+
+  /** Sets of labels are arrays. */
+  public TextColumns(String text, String pair, String label, String id) {
+    this(text, pair, label, id, Optional.empty());
+  }
+
+  /** The same columns where sets of labels are texts with a separator. */
+  public TextColumns withLabelSeparator(Optional<String> separator) {
+    return new TextColumns(text, pair, label, id, separator);
+  }
 
   /**
    * The label column if the table has it. A label column that was named on purpose must be there.

@@ -30,7 +30,8 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Writes what every exit says of every row: Parquet with {@code id} (where the data have one),
  * {@code label} (name; null if there is none or the model does not know it), {@code probabilities},
- * {@code truncated} and {@code error}.
+ * {@code truncated} and {@code error}. A set of labels is written as a JSON array of names in the
+ * order of the model's labels.
  */
 public final class TraceJob {
   static final String LABEL = "label";
@@ -94,14 +95,7 @@ public final class TraceJob {
     InputColumns.text(rows.schema(), columns.text(), "--text-col");
     List<Column> kept = new ArrayList<>();
     columns.idIn(rows.schema()).ifPresent(id -> kept.add(column(id).as(ID)));
-    Column label =
-        columns.labelIn(rows.schema()).map(TextColumns::labelText).orElse(lit(null).cast("string"));
-    Column known = label.isin(bundle.manifest().labels().toArray());
-    Column unknownLabel =
-        concat(
-            lit("label '"),
-            label,
-            lit("' is unknown to the model (it knows " + bundle.manifest().labels() + ")"));
+    TraceLabel label = TraceLabel.of(rows.schema(), columns, bundle.manifest());
     Column malformed = lit(null).cast("string");
     if (TableReader.mayBeMalformed(rows)) {
       malformed =
@@ -114,10 +108,8 @@ public final class TraceJob {
       InputColumns.text(rows.schema(), columns.pair(), "--text-pair-col");
       kept.add(column(columns.pair()).as("pair"));
     }
-    kept.add(when(known, label).as(LABEL));
-    kept.add(
-        coalesce(malformed, when(label.isNotNull().and(known.equalTo(false)), unknownLabel))
-            .as("problem"));
+    kept.add(label.known().as(LABEL));
+    kept.add(coalesce(malformed, label.problem()).as("problem"));
     return rows.select(kept.toArray(new Column[0]));
   }
 
@@ -131,7 +123,8 @@ public final class TraceJob {
         counts.whole("rows"),
         counts.whole("labelled"),
         counts.whole("failed"),
-        Optional.of(precision));
+        Optional.of(precision),
+        bundle.manifest().task());
   }
 
   private static Column column(String name) {

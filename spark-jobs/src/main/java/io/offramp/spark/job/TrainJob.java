@@ -9,6 +9,7 @@ import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.EncoderFlops;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TextEncoder;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.train.CheckpointFolder;
@@ -51,10 +52,11 @@ public final class TrainJob {
     long start = System.nanoTime();
     BundleWriter.requireAbsent(Path.of(request.out()));
     Optional<Bundle> init = TrainingStart.bundle(request);
+    Task task = TrainingStart.task(request, init);
     LabelledTable train =
-        LabelledTable.read(spark, request.data(), request.dataFormat(), request.columns());
+        LabelledTable.read(spark, request.data(), request.dataFormat(), request.columns(), task);
     LabelledTable dev =
-        LabelledTable.read(spark, request.dev(), request.dataFormat(), request.columns());
+        LabelledTable.read(spark, request.dev(), request.dataFormat(), request.columns(), task);
     if (train.textPairs() != dev.textPairs()) {
       throw new IllegalArgumentException(
           "Cannot train: of %s and %s only one has a column '%s'"
@@ -67,8 +69,9 @@ public final class TrainJob {
       List<LabelledRow> devRows = rows(dev, labels, encoder);
       if (devRows.isEmpty()) {
         throw new IllegalArgumentException(
-            "Cannot train: no dev row of %s has one of the training labels %s"
-                .formatted(request.dev(), labels));
+            "Cannot train: no dev row of %s has %s the training labels %s"
+                .formatted(
+                    request.dev(), task == Task.SINGLE_LABEL ? "one of" : "none but", labels));
       }
       long skipped = train.skipped() + dev.skipped() + dev.texts().size() - devRows.size();
       log.accept(
@@ -89,9 +92,9 @@ public final class TrainJob {
     List<TokenizedText> texts = encoder.encodeAll(table.texts());
     List<LabelledRow> rows = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
-      int label = labels.indexOf(table.labels().get(i));
-      if (label >= 0) {
-        rows.add(new LabelledRow(texts.get(i), label));
+      List<Integer> indexes = table.labels().get(i).stream().map(labels::indexOf).sorted().toList();
+      if (!indexes.contains(-1)) {
+        rows.add(new LabelledRow(texts.get(i), indexes));
       }
     }
     return rows;

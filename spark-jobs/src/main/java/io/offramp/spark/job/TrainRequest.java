@@ -2,6 +2,7 @@
 package io.offramp.spark.job;
 
 import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.CheckpointPlan;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.table.TableFormat;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param out bundle to write
  * @param init bundle to begin with, whose tokenizer and sizes then hold; empty: fresh weights
  * @param checkpoints where to write down how far training is, so that it can go on
+ * @param task what a row's label is; empty: as for the bundle to begin with, else one label
  */
 public record TrainRequest(
     String data,
@@ -46,7 +48,8 @@ public record TrainRequest(
     TrainingOptions options,
     String out,
     Optional<InitRequest> init,
-    Optional<CheckpointPlan> checkpoints) {
+    Optional<CheckpointPlan> checkpoints,
+    Optional<Task> task) {
 
   /** From fresh weights, in one go. */
   public TrainRequest(
@@ -81,6 +84,7 @@ public record TrainRequest(
         pooling,
         options,
         out,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -39,6 +39,7 @@ final class TrainingProvenance {
     written.put("weight-decay", String.valueOf(options.weightDecay()));
     written.put("word-dropout", String.valueOf(options.wordDropout()));
     written.put("threads", String.valueOf(options.threads()));
+    request.task().ifPresent(task -> written.put("task", task.id()));
     options.clipNorm().ifPresent(norm -> written.put("clip-norm", String.valueOf(norm)));
     written.put("exit-weights", objective.weights().toString());
     if (objective.distill() > 0) {

@@ -6,6 +6,7 @@ import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizerJson;
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.train.WarmStart;
@@ -23,18 +24,21 @@ final class TrainingStart {
   private final List<String> labels;
   private final Optional<Bundle> bundle;
   private final Optional<WarmStart> warm;
+  private final Task task;
 
   private TrainingStart(
       TrainRequest request,
       String tokenizer,
       List<String> labels,
       Optional<Bundle> bundle,
-      Optional<WarmStart> warm) {
+      Optional<WarmStart> warm,
+      Task task) {
     this.request = request;
     this.tokenizer = tokenizer;
     this.labels = labels;
     this.bundle = bundle;
     this.warm = warm;
+    this.task = task;
   }
 
   /** The bundle to begin with, opened before the rows are read; empty: fresh weights. */
@@ -42,23 +46,39 @@ final class TrainingStart {
     return request.init().map(init -> Bundles.open(init.bundle()));
   }
 
+  /** What was asked for, else what the bundle does, else one label a row. */
+  static Task task(TrainRequest request, Optional<Bundle> bundle) {
+    return request
+        .task()
+        .or(() -> bundle.map(from -> from.manifest().task()))
+        .orElse(Task.SINGLE_LABEL);
+  }
+
   static TrainingStart of(
       TrainRequest request, Optional<Bundle> bundle, LabelledTable train, Consumer<String> log) {
+    Task task = task(request, bundle);
     List<String> found = train.labelNames();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot train on %s: no label applies to any of its rows (name the column of the labels with --label-col)"
+              .formatted(request.data()));
+    }
     if (bundle.isEmpty()) {
       String tokenizer = TrainingTokenizer.of(request, train.texts());
-      return new TrainingStart(request, tokenizer, found, bundle, Optional.empty());
+      return new TrainingStart(request, tokenizer, found, bundle, Optional.empty(), task);
     }
     Bundle from = bundle.get();
     InitRequest init = request.init().orElseThrow();
     List<String> labels = WarmStart.labels(from.manifest(), found);
     requireSameTexts(request, from, labels, train.textPairs());
     WarmStart warm =
-        WarmStart.of(from.manifest(), labels, init.exitLayers(), init.pooling(), init.maxLength());
+        WarmStart.of(
+            from.manifest(), labels, init.exitLayers(), init.pooling(), init.maxLength(), task);
     log.accept(
         "begins with bundle %s (SHA-256 %s); of %d exits %d keep their classifiers"
             .formatted(from.location(), from.sha256(), warm.shape().exits(), warm.keptHeads()));
-    return new TrainingStart(request, from.tokenizerText(), labels, bundle, Optional.of(warm));
+    return new TrainingStart(
+        request, from.tokenizerText(), labels, bundle, Optional.of(warm), task);
   }
 
   /**
@@ -113,16 +133,17 @@ final class TrainingStart {
         .orElseGet(
             () ->
                 new EncoderShape(
-                    vocabularySize,
-                    request.maxLength(),
-                    TOKEN_TYPES,
-                    request.width(),
-                    request.layers(),
-                    request.heads(),
-                    request.feedForwardWidth(),
-                    request.exitLayers(),
-                    labels.size(),
-                    request.pooling()));
+                        vocabularySize,
+                        request.maxLength(),
+                        TOKEN_TYPES,
+                        request.width(),
+                        request.layers(),
+                        request.heads(),
+                        request.feedForwardWidth(),
+                        request.exitLayers(),
+                        labels.size(),
+                        request.pooling())
+                    .withTask(task));
   }
 
   /** The weights to begin with. */

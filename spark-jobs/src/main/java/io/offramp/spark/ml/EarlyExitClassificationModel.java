@@ -26,6 +26,11 @@ import org.apache.spark.sql.types.StructType;
  * partition. A saved stage holds the policy's text and the bundle's location and SHA-256, not the
  * bundle itself.
  *
+ * <p>Where the bundle's {@code task} is {@code multi-label}, {@code prediction} is an array of
+ * label names, in the order of the bundle's labels and empty if none applies, {@code confidence}
+ * how sure the exit is of the label that it is least sure of, and behind {@code error} comes {@code
+ * probabilities}, an array of one number a label of the bundle.
+ *
  * <p>Computes in float32 unless told otherwise: a stage has nowhere to tell what it chose, and one
  * that is saved is to say the same on every machine. With {@code auto}, {@link #transform} chooses,
  * as {@code offramp score} does, by a job over some of the rows. A policy that was certified in
@@ -81,7 +86,7 @@ public final class EarlyExitClassificationModel extends Model<EarlyExitClassific
   }
 
   /**
-   * The input's columns, the six added ones and {@code duplicateCol}, if there is one.
+   * The input's columns, the added ones and {@code duplicateCol}, if there is one.
    *
    * @throws IllegalArgumentException if the text column is missing or no string, or an added column
    *     is there already

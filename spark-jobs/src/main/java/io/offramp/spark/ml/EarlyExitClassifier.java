@@ -123,6 +123,8 @@ public final class EarlyExitClassifier extends Estimator<EarlyExitClassification
     transformSchema(dataset.schema());
     goal.goal(this); // before the work
     Bundle bundle = scoring.open(this);
+    bundle.requireSingleLabel(
+        "certify a policy in a stage for", "use the commands trace and calibrate");
     Dataset<Row> rows = narrow(dataset, bundle);
     PrecisionChooser chooser = new PrecisionChooser(bundle, scoring.precision(this));
     chooser.requireAsked(rows);

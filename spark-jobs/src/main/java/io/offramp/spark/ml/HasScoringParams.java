@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.ml;
 
+import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.run.PrecisionMode;
 import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
@@ -62,6 +63,11 @@ public interface HasScoringParams<S> extends Params {
     return scoring().duplicateCol;
   }
 
+  /** What the bundle says of a row. */
+  default Param<String> task() {
+    return scoring().task;
+  }
+
   /** Sets {@link #modelUrl}. */
   default S setModelUrl(String value) {
     set(modelUrl(), value);
@@ -104,13 +110,21 @@ public interface HasScoringParams<S> extends Params {
     return stage();
   }
 
+  /** Sets {@link #task}. */
+  default S setTask(String value) {
+    set(task(), value);
+    return stage();
+  }
+
   /**
-   * Sets the bundle's folder and remembers its identity.
+   * Sets the bundle's folder and its task, and remembers its identity.
    *
    * @throws io.offramp.engine.bundle.BundleException if there is none, or a file was changed
    */
   default S setBundle(String location) {
-    set(bundleSha256(), Bundles.open(location).sha256());
+    Bundle bundle = Bundles.open(location);
+    set(bundleSha256(), bundle.sha256());
+    set(task(), bundle.manifest().task().id());
     return setModelUrl(location);
   }
 
@@ -124,7 +138,10 @@ public interface HasScoringParams<S> extends Params {
     return stage();
   }
 
-  /** The six added columns' names: prediction, confidence, exit, cost, truncated, error. */
+  /**
+   * The added columns' names: prediction, confidence, exit, cost, truncated, error; of a {@link
+   * #task} of several labels probabilities, too.
+   */
   default List<String> addedColumns() {
     return scoring().added(this);
   }

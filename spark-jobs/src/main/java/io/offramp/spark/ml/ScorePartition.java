@@ -5,6 +5,7 @@ import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.encoder.Precision;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.ExitAnswer;
 import io.offramp.engine.run.Outcome;
@@ -16,18 +17,19 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds prediction, confidence, exit, cost, truncated and error to every row, and if wanted whether
- * it was answered with another row.
+ * Adds prediction, confidence, exit, cost, truncated and error to every row, where several labels
+ * may apply probabilities, and if wanted whether it was answered with another row.
  */
 class ScorePartition extends PartitionFunction<ExitAnswer> {
   private static final long serialVersionUID = 1L;
-  private static final int DUPLICATE = 6;
-  private static final int WITH_DUPLICATE = 7;
+  private static final int ERROR = 5;
+  private static final int COLUMNS = 6;
 
   private final String policyJson;
   private final int batchSize;
   private final boolean dedupe;
   private final boolean tellsDuplicates;
+  private final boolean sets;
   private final List<String> labels;
   private final double[] costs;
 
@@ -53,6 +55,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
     this.batchSize = batchSize;
     this.dedupe = dedupe;
     this.tellsDuplicates = tellsDuplicates;
+    this.sets = manifest.task() == Task.MULTI_LABEL;
     this.labels = manifest.labels();
     this.costs = manifest.costs().toArray();
   }
@@ -80,20 +83,28 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   @Override
   @Nullable Object[] columns(Row row, Outcome<ExitAnswer> outcome) {
-    @Nullable Object[] columns = new @Nullable Object[tellsDuplicates ? WITH_DUPLICATE : DUPLICATE];
+    int duplicate = sets ? COLUMNS + 1 : COLUMNS;
+    @Nullable Object[] columns = new @Nullable Object[tellsDuplicates ? duplicate + 1 : duplicate];
     if (outcome instanceof Outcome.Answered<ExitAnswer> answered) {
       ExitAnswer answer = answered.answer();
-      columns[0] = labels.get(answer.label());
+      columns[0] = sets ? names(answer.labels()) : labels.get(answer.label());
       columns[1] = answer.confidence();
       columns[2] = answer.exit();
       columns[3] = costs[answer.exit() - 1];
       columns[4] = answered.truncated();
+      if (sets) {
+        columns[COLUMNS] = answer.probabilities().toArray(new Float[0]);
+      }
       if (tellsDuplicates) {
-        columns[DUPLICATE] = answered.duplicate();
+        columns[duplicate] = answered.duplicate();
       }
     } else {
-      columns[5] = ((Outcome.Rejected<ExitAnswer>) outcome).reason();
+      columns[ERROR] = ((Outcome.Rejected<ExitAnswer>) outcome).reason();
     }
     return columns;
+  }
+
+  private String[] names(List<Integer> set) {
+    return set.stream().map(labels::get).toArray(String[]::new);
   }
 }

@@ -2,6 +2,7 @@
 package io.offramp.spark.ml;
 
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.run.PrecisionMode;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.ParamValidators;
 import org.apache.spark.ml.param.Params;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -26,6 +28,7 @@ public final class ScoringParams {
   final Param<String> precision;
   final BooleanParam dedupe;
   final Param<String> duplicateCol;
+  final Param<String> task;
 
   ScoringParams(Params stage) {
     modelUrl =
@@ -67,6 +70,13 @@ public final class ScoringParams {
             stage,
             "duplicateCol",
             "name of a boolean column that is added to say which rows dedupe spared; empty: none");
+    task =
+        Texts.oneOf(
+            stage,
+            "task",
+            "what the bundle says of a row, as its manifest does: one label or a set of them",
+            Task.SINGLE_LABEL.id(),
+            Task.MULTI_LABEL.id());
     stage.setDefault(bundleSha256, "");
     stage.setDefault(inputCol, "text");
     stage.setDefault(inputPairCol, "text_pair");
@@ -75,17 +85,29 @@ public final class ScoringParams {
     stage.setDefault(precision, PrecisionMode.FP32.id());
     stage.setDefault(dedupe, false);
     stage.setDefault(duplicateCol, "");
+    stage.setDefault(task, Task.SINGLE_LABEL.id());
   }
 
-  /** The names of prediction, confidence, exit, cost, truncated and error. */
-  List<String> added(Params stage) {
-    return Stream.of("prediction", "confidence", "exit", "cost", "truncated", "error")
-        .map(name -> stage.getOrDefault(outputPrefix) + name)
-        .toList();
+  /** What the bundle is to say of a row. */
+  Task task(Params stage) {
+    return Task.ofId(stage.getOrDefault(task));
   }
 
   /**
-   * The input's columns, the six added ones and {@link #duplicateCol}, if there is one.
+   * The names of prediction, confidence, exit, cost, truncated and error, and where several labels
+   * may apply of probabilities.
+   */
+  List<String> added(Params stage) {
+    Stream<String> names =
+        Stream.of("prediction", "confidence", "exit", "cost", "truncated", "error");
+    Stream<String> more =
+        task(stage) == Task.MULTI_LABEL ? Stream.of("probabilities") : Stream.empty();
+    return Stream.concat(names, more).map(name -> stage.getOrDefault(outputPrefix) + name).toList();
+  }
+
+  /**
+   * The input's columns, the {@linkplain #added added} ones and {@link #duplicateCol}, if there is
+   * one.
    *
    * @throws IllegalArgumentException if the text column is missing or no string, or an added column
    *     is there already
@@ -94,14 +116,20 @@ public final class ScoringParams {
     InputColumns.text(schema, stage.getOrDefault(inputCol), "inputCol");
     List<String> names = added(stage);
     InputColumns.requireAbsent(schema, names);
+    boolean sets = task(stage) == Task.MULTI_LABEL;
+    DataType prediction =
+        sets ? DataTypes.createArrayType(DataTypes.StringType) : DataTypes.StringType;
     StructType scored =
         schema
-            .add(names.get(0), DataTypes.StringType)
+            .add(names.get(0), prediction)
             .add(names.get(1), DataTypes.DoubleType)
             .add(names.get(2), DataTypes.IntegerType)
             .add(names.get(3), DataTypes.DoubleType)
             .add(names.get(4), DataTypes.BooleanType)
             .add(names.get(5), DataTypes.StringType);
+    if (sets) {
+      scored = scored.add(names.get(6), DataTypes.createArrayType(DataTypes.FloatType));
+    }
     String duplicate = stage.getOrDefault(duplicateCol);
     if (duplicate.isEmpty()) {
       return scored;
@@ -117,7 +145,7 @@ public final class ScoringParams {
   /**
    * Opens the bundle.
    *
-   * @throws IllegalArgumentException if none was set
+   * @throws IllegalArgumentException if none was set, or its task is not the stage's
    * @throws IllegalStateException if it is not the one expected
    * @throws io.offramp.engine.bundle.BundleException if there is none, or a file was changed
    */
@@ -130,6 +158,12 @@ public final class ScoringParams {
     String expected = stage.getOrDefault(bundleSha256);
     if (!expected.isEmpty()) {
       Bundles.requireSame(bundle, expected);
+    }
+    Task known = bundle.manifest().task();
+    if (known != task(stage)) {
+      throw new IllegalArgumentException(
+          "Cannot score with stage %s: its task is %s, that of bundle %s is %s (call setBundle, or setTask)"
+              .formatted(stage.uid(), task(stage).id(), bundle.location(), known.id()));
     }
     return bundle;
   }

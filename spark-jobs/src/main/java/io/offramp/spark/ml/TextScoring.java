@@ -51,6 +51,8 @@ public final class TextScoring implements Serializable {
       boolean dedupe,
       boolean pairs) {
     Bundle bundle = Bundles.openTrained(location);
+    bundle.requireSingleLabel(
+        "score in SQL with", "use the command score, or the stage EarlyExitClassificationModel");
     if (bundle.manifest().textPairs() != pairs) {
       throw new IllegalArgumentException(
           "Cannot score %s with bundle %s: it classifies %s (give as many, or another bundle)"

@@ -3,6 +3,7 @@ package io.offramp.spark.trace;
 
 import java.io.Serializable;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the answers of all exits of a row that is a whole sample. */
 interface CellReader extends Serializable {
@@ -19,4 +20,13 @@ interface CellReader extends Serializable {
    * @throws BadRow if a cell cannot be used
    */
   boolean read(Row row, RowBlockBuilder block, NameCodes classes) throws BadRow;
+
+  /**
+   * The name of the class in a row's label cell; null if it has none.
+   *
+   * @throws BadRow if the cell cannot be used
+   */
+  default @Nullable Object label(@Nullable Object cell) throws BadRow {
+    return cell;
+  }
 }

@@ -12,18 +12,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The classes that a label of a trace can name: those known beforehand, or else those that an exit
  * predicts for some row. A label that is none of them can never be predicted right.
+ *
+ * <p>Where rows have sets of labels, any set of the model's labels is possible: that no exit says
+ * one is what happens to rare sets, and no sign of a mistake.
  */
 public final class LabelClasses {
   private static final int SHOWN = 3;
 
   private final List<String> names;
   private final @Nullable KnownClasses known;
+  private final @Nullable SetNames sets;
   private final BitSet possible;
   private final Map<String, Integer> byName = new HashMap<>();
 
-  private LabelClasses(List<String> names, @Nullable KnownClasses known, BitSet possible) {
+  private LabelClasses(
+      List<String> names, @Nullable KnownClasses known, @Nullable SetNames sets, BitSet possible) {
     this.names = names;
     this.known = known;
+    this.sets = sets;
     this.possible = possible;
     possible.stream().forEach(index -> byName.put(names.get(index), index));
   }
@@ -38,14 +44,26 @@ public final class LabelClasses {
     BitSet possible = new BitSet(names.size());
     if (known != null) {
       possible.set(0, names.size());
-      return new LabelClasses(names, known, possible);
+      return new LabelClasses(names, known, null, possible);
     }
     for (int row = 0; row < trace.rows() && possible.cardinality() < names.size(); row++) {
       for (int exit = 1; exit <= trace.exits(); exit++) {
         possible.set(trace.prediction(row, exit));
       }
     }
-    return new LabelClasses(names, null, possible);
+    return new LabelClasses(names, null, null, possible);
+  }
+
+  /**
+   * Sets of labels.
+   *
+   * @param names all sets that occur in the trace, by number
+   * @param sets names sets
+   */
+  static LabelClasses ofSets(List<String> names, SetNames sets) {
+    BitSet possible = new BitSet(names.size());
+    possible.set(0, names.size());
+    return new LabelClasses(names, null, sets, possible);
   }
 
   /**
@@ -56,7 +74,8 @@ public final class LabelClasses {
     if (known != null) {
       return known.find(cell);
     }
-    Integer index = byName.get(ClassName.of(cell));
+    String name = sets == null ? ClassName.of(cell) : sets.find(cell).orElse("");
+    Integer index = byName.get(name);
     return index == null ? OptionalInt.empty() : OptionalInt.of(index);
   }
 

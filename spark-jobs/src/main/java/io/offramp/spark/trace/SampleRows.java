@@ -59,7 +59,7 @@ final class SampleRows implements FlatMapFunction<Iterator<Row>, TracePart> {
           skip();
           return;
         }
-        block.label(classes.code(layout.label(row), "label"));
+        block.label(classes.code(cells.label(layout.label(row)), "label"));
         for (int i = 0; i < slices.size(); i++) {
           block.slice(i, slices.get(i).code(layout.slice(row, i), layout.slices().get(i)));
         }

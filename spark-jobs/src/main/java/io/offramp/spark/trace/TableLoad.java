@@ -3,6 +3,7 @@ package io.offramp.spark.trace;
 
 import io.offramp.calibration.trace.Trace;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.Task;
 import io.offramp.spark.ml.Bundles;
 import io.offramp.spark.table.TableReader;
 import io.offramp.spark.table.TableWriter;
@@ -20,6 +21,7 @@ final class TableLoad {
   private final TraceSource source;
   private final Optional<Bundle> bundle;
   private final Optional<TraceHeader> header;
+  private final Task task;
 
   TableLoad(SparkSession spark, TraceSource source) {
     this.spark = spark;
@@ -37,6 +39,13 @@ final class TableLoad {
                   bundle.get().location(),
                   header.get().bundleSha256(),
                   bundle.get().sha256()));
+    }
+    this.task = header.map(TraceHeader::task).orElse(Task.SINGLE_LABEL);
+    if (header.isEmpty()) {
+      bundle.ifPresent(
+          traced ->
+              traced.requireSingleLabel(
+                  "use traces without a header of", "trace it with 'offramp trace'"));
     }
   }
 
@@ -67,7 +76,9 @@ final class TableLoad {
     TracePlan plan =
         switch (format) {
           case OWN, PROBABILITIES ->
-              TracePlan.ofProbabilities(source, header, bundle, rows, selection, layout);
+              task == Task.MULTI_LABEL
+                  ? TracePlan.ofSets(source, header.orElseThrow(), selection, layout)
+                  : TracePlan.ofProbabilities(source, header, bundle, rows, selection, layout);
           case LONG -> TracePlan.ofLong(source, selection, layout);
           case WIDE -> TracePlan.ofWide(source, selection, layout);
         };
@@ -83,7 +94,10 @@ final class TableLoad {
     TraceAssembler assembler =
         new TraceAssembler(source, costs.costs(), classes, parts.blocks(), order, haveIds);
     Trace trace = assembler.assemble(parts.blocks());
-    LabelClasses labelClasses = LabelClasses.of(classes, plan.known(), trace);
+    LabelClasses labelClasses =
+        task == Task.MULTI_LABEL
+            ? LabelClasses.ofSets(classes, new SetNames(header.orElseThrow().labels()))
+            : LabelClasses.of(classes, plan.known(), trace);
     return new TraceTable(
         trace,
         classes,
@@ -96,7 +110,8 @@ final class TableLoad {
         parts.skipped(),
         assembler.ids(),
         assembler.slices(),
-        format);
+        format,
+        task);
   }
 
   private String noLabels(Selection selection) {

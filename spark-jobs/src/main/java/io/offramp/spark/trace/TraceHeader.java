@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.json.JsonFields;
 import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.run.PrecisionChoice;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param failed rows that could not be run
  * @param precision what the model computed in, and why; empty in traces of an Offramp that did not
  *     write it down
+ * @param task what the model says of a row
  */
 public record TraceHeader(
     String bundleSha256,
@@ -31,18 +33,35 @@ public record TraceHeader(
     long rows,
     long labelled,
     long failed,
-    Optional<PrecisionChoice> precision) {
+    Optional<PrecisionChoice> precision,
+    Task task) {
   /** Name of the file in the folder. */
   public static final String FILE = "_trace.json";
 
   private static final String FORMAT = "offramp-trace";
   private static final int FORMAT_VERSION = 1;
 
+  /** Of a model of one label a row. */
+  public TraceHeader(
+      String bundleSha256,
+      List<String> labels,
+      ExitCosts costs,
+      String data,
+      long rows,
+      long labelled,
+      long failed,
+      Optional<PrecisionChoice> precision) {
+    this(bundleSha256, labels, costs, data, rows, labelled, failed, precision, Task.SINGLE_LABEL);
+  }
+
   /** The file's text. */
   public String toJson() {
     ObjectNode root = Json.object();
     root.put("format", FORMAT).put("format-version", FORMAT_VERSION);
     root.put("bundle-sha256", bundleSha256);
+    if (task != Task.SINGLE_LABEL) {
+      root.put("task", task.id());
+    }
     ArrayNode labelNode = root.putArray("labels");
     labels.forEach(labelNode::add);
     ArrayNode costNode = root.putArray("costs");
@@ -76,7 +95,8 @@ public record TraceHeader(
                     root.integer("rows"),
                     root.integer("labelled-rows"),
                     root.integer("failed-rows"),
-                    PrecisionFields.read(root)));
+                    PrecisionFields.read(root),
+                    root.optionalText("task").map(Task::ofId).orElse(Task.SINGLE_LABEL)));
     root.refuseUnknown();
     return header;
   }

@@ -39,6 +39,15 @@ record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownCla
     return samples(source, selection, layout, cells, asked(source), columns.exits().size());
   }
 
+  /** Traces of a model whose rows have sets of labels, of which the header tells. */
+  static TracePlan ofSets(
+      TraceSource source, TraceHeader header, Selection selection, RowLayout layout) {
+    int matrix = selection.matrix(source.columns().probabilities(), "--probabilities-col");
+    int exits = header.costs().exits();
+    SetCells cells = new SetCells(exits, header.labels(), matrix);
+    return samples(source, selection, layout, cells, null, exits);
+  }
+
   static TracePlan ofProbabilities(
       TraceSource source,
       Optional<TraceHeader> header,

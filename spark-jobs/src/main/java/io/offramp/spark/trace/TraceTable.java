@@ -2,6 +2,7 @@
 package io.offramp.spark.trace;
 
 import io.offramp.calibration.trace.Trace;
+import io.offramp.engine.encoder.Task;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.SparkSession;
  * @param ids of the rows, if they were asked for
  * @param slices of the rows, if they were asked for
  * @param format the traces' shape
+ * @param task what the model says of a row: where it is a set of labels, each set is a class
  */
 public record TraceTable(
     Trace trace,
@@ -36,7 +38,8 @@ public record TraceTable(
     long skipped,
     Optional<RowIds> ids,
     Optional<Slices> slices,
-    TraceFormat format) {
+    TraceFormat format,
+    Task task) {
   /**
    * Reads traces of any format.
    *

@@ -105,6 +105,7 @@ final class AttachRequests {
         OptionalInt.of(8),
         partitions,
         out.toString(),
-        report);
+        report,
+        Optional.empty());
   }
 }

@@ -149,10 +149,8 @@ final class TrainJobTest {
 
   @Test
   void labelNames_notAllNumbers_areSortedByName() {
-    assertThat(new LabelledTable(List.of(), List.of("10", "9", "a"), false, 0).labelNames())
-        .containsExactly("10", "9", "a");
-    assertThat(new LabelledTable(List.of(), List.of("2", "02", "1"), false, 0).labelNames())
-        .containsExactly("1", "02", "2");
+    assertThat(LabelledTable.sorted(List.of("10", "9", "a"))).containsExactly("10", "9", "a");
+    assertThat(LabelledTable.sorted(List.of("2", "02", "1"))).containsExactly("1", "02", "2");
   }
 
   @Test
@@ -262,7 +260,8 @@ final class TrainJobTest {
         options,
         plain.out(),
         init,
-        checkpoints);
+        checkpoints,
+        plain.task());
   }
 
   /** The log's reader fails before the epoch's last step is in a checkpoint. */

@@ -117,7 +117,7 @@ final class StageSchemaTest {
   @Test
   void explainParams_everyParam_hasADoc() {
     String explained = stage.explainParams();
-    assertThat(stage.params()).hasSize(10);
+    assertThat(stage.params()).hasSize(11);
     for (Param<?> param : stage.params()) {
       assertThat(param.doc()).isNotBlank();
       assertThat(explained).contains(param.name() + ": " + param.doc());

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.offramp.engine.run;
+
+import io.offramp.calibration.signal.ExitEvidence;
+import io.offramp.engine.encoder.Task;
+
+/** How a model's probabilities are read, by its task. */
+interface Reading {
+  /** What the exits of one row say; signals compare its predictions within the row only. */
+  interface OfRow {
+    /** The evidence of an exit's probabilities [C]; the same for the same answer. */
+    ExitEvidence evidence(float[] probabilities);
+  }
+
+  /** Begins a row. */
+  OfRow start();
+
+  /** Whether in another batch the row might be answered otherwise, as signals must know. */
+  boolean mayAnswerOtherwise(ExitEvidence evidence);
+
+  /** Whether an answer is the row's own only if it runs alone. */
+  boolean isInDoubt(float[] probabilities);
+
+  /** The answer of a row that leaves at an exit. */
+  ExitAnswer answer(int exit, float[] probabilities);
+
+  /** Whether both say the same of a row. */
+  boolean agree(float[] one, float[] other);
+
+  /** As the task asks for. */
+  static Reading of(Task task) {
+    return switch (task) {
+      case SINGLE_LABEL -> SingleLabelReading.INSTANCE;
+      case MULTI_LABEL -> MultiLabelReading.INSTANCE;
+    };
+  }
+}
