@@ -29,6 +29,9 @@ final class PageRun {
               "./offramp bench --layers 12 --width 256 --data agnews/test.jsonl.gz --mean-cost 0.5,",
               SAME_BENCH),
           Map.entry("./offramp bench --layers 12 --width 256 --data wiki_en/", SAME_BENCH),
+          Map.entry(
+              "./offramp calibrate    --traces news.traces --max-disagreement",
+              "exits fitted to so few rows certify by luck; CommandsTest certifies"),
           Map.entry("./mvnw", "would run this test; what it names is looked up"),
           Map.entry("java -cp", "a benchmark, of JMH"),
           Map.entry("docker", "needs Docker; ClusterConfTest reads the file"),

@@ -33,7 +33,6 @@ final class SmallSizes {
       Map.of(
           "attach-exits",
           Map.of(
-              "--targets", "last-exit", // so that exits agree enough to certify something
               "--regularisation", "0.01",
               "--elastic-net", "0",
               "--max-iterations", "10",
