@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -157,6 +158,103 @@ final class ReportCommandTest {
     assertThat(summary.code()).isEqualTo(1);
     assertThat(summary.err()).contains("Cannot read summary " + policy);
     assertThat(Path.of(out)).doesNotExist();
+  }
+
+  /** Beside a page stand its figures: NAME.json and others. */
+  @Test
+  void report_whoseFilesWouldReplaceOthers_isRefused() {
+    Cli calibrate =
+        run(
+            "calibrate",
+            "--traces=" + traces,
+            "--max-accuracy-drop=0.05",
+            "--out=" + policy,
+            "--report=" + folder.resolve("policy.html"));
+    assertThat(calibrate.code()).isEqualTo(2);
+    assertThat(calibrate.err())
+        .contains(
+            "Cannot write %s for --report: --out names it as well (name another file with --report)"
+                .formatted(policy));
+    assertThat(Path.of(policy)).doesNotExist();
+    calibrate("0.05", policy);
+    String before = Tables.read(Path.of(policy));
+    Cli report =
+        run(
+            "report",
+            "--policy=" + policy,
+            "--traces=" + traces,
+            "--out=" + folder.resolve("policy.html"));
+    assertThat(report.code()).isEqualTo(2);
+    assertThat(report.err()).contains("for --out: --policy names it as well");
+    assertThat(Tables.read(Path.of(policy))).isEqualTo(before);
+    Cli budget =
+        run(
+            "calibrate",
+            "--traces=" + traces,
+            "--max-accuracy-drop=0.05",
+            "--label-budget=10",
+            "--labels=" + traces,
+            "--out=" + policy,
+            "--report=" + folder.resolve("r.html"));
+    assertThat(budget.code()).isEqualTo(2);
+    assertThat(budget.err()).contains("Cannot use --report with --label-budget");
+  }
+
+  @Test
+  void report_runsThatAreNotWhatTheyAreSaidToBe_areRefused() {
+    calibrate("0.05", policy);
+    Cli run =
+        run(
+            "report",
+            "--policy=" + policy,
+            "--traces=" + traces,
+            "--full-depth-summary=" + summary("early", 40, "0.5", "\"p\""),
+            "--out=" + folder.resolve("r.html"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("as --full-depth-summary: that run had a policy");
+  }
+
+  /** Numbers of rows are no ids: they would find other rows' texts. */
+  @Test
+  void report_textsOfTracesWithoutIds_areRefused() {
+    String bare =
+        Tables.text(
+            folder.resolve("bare.csv"),
+            Tables.read(Path.of(traces))
+                .lines()
+                .map(line -> line.substring(line.indexOf(',') + 1))
+                .collect(Collectors.joining("\n")));
+    calibrate("0.05", policy);
+    String data =
+        Tables.text(folder.resolve("data.jsonl"), "{\"id\": 1, \"text\": \"of another\"}");
+    String out = folder.resolve("r.html").toString();
+    Cli texts = run("report", "--policy", policy, "--traces", bare, "--data", data, "--out", out);
+    assertThat(texts.code()).as(texts.out()).isEqualTo(1);
+    assertThat(texts.err()).contains("the traces have no column 'id' to find rows by");
+    Cli none = run("report", "--policy", policy, "--traces", bare, "--out", out);
+    assertThat(none.code()).as(none.err()).isZero();
+    for (JsonNode row : json("r.json").get("differences").get("sample")) {
+      assertThat(row.get("id").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void compare_runsByIds_leavesOutIdsOfSeveralRows() {
+    String first = scored("first", "1,a,1", "2,b,2", "3,a,1", "3,b,1");
+    String second = scored("second", "1,a,1", "2,c,2", "3,a,2", "9,a,1");
+    Cli run = run("compare", first + "/_summary.json", second, "--id-col=id");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "Of 2 rows that both have by 'id', 1 have the same answer and 2 leave at the same exit. Left out: 1 values of 'id' that several rows have.");
+  }
+
+  private String scored(String name, String... rows) {
+    String place = summary(name, rows.length, "0.5", "null");
+    Tables.text(
+        folder.resolve(name).resolve("part-0.csv"),
+        "id,prediction,exit\n" + String.join("\n", rows) + "\n");
+    return place;
   }
 
   @Test
