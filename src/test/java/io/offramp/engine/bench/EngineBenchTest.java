@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.encoder.Kernels;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.fixture.TinyBundle;
+import io.offramp.engine.fixture.TinyModule;
 import io.offramp.engine.run.EarlyExitModel;
 import io.offramp.engine.run.RowText;
 import io.offramp.engine.run.ScoringOptions;
@@ -89,6 +91,43 @@ final class EngineBenchTest {
     Load sorted = report.find("sorted").orElseThrow().variant().load();
     assertThat(naive.rows()).isEqualTo(40);
     assertThat(naive.tokens()).isEqualTo(sorted.tokens()).isLessThan(naive.paddedTokens());
+  }
+
+  /** It has no other kernels than its own, and no float32 to be slower in. */
+  @Test
+  void variants_ofAModuleInBf16Alone_compareWhatThereIs(@TempDir Path folder) {
+    Bundle own =
+        TinyModule.bundle(
+            folder,
+            TinyModule.METHODS,
+            TinyModule.manifest().replace("\"width\"", "\"precision\": [\"bf16\"], \"width\""));
+    BenchOptions half =
+        new BenchOptions(
+            2,
+            ScoringOptions.DEFAULT,
+            List.of(0.7),
+            Optional.empty(),
+            List.of(Precision.BF16),
+            40,
+            3);
+    try (EngineBench bench = new EngineBench(own, rows, half)) {
+      List<Variant> variants = bench.variants();
+      assertThat(variants)
+          .extracting(Variant::id)
+          .contains("naive", "sorted-grid", "only-exits")
+          .doesNotContain("sorted-grid-kernels", "only-kernels", "only-bf16");
+      Variant naive =
+          variants.stream().filter(one -> one.id().equals("naive")).findFirst().orElseThrow();
+      assertThat(naive.title()).endsWith("bf16");
+      assertThat(naive.pass().seconds()).isPositive();
+    }
+  }
+
+  @Test
+  void flops_ofAModule_growWithItsTokens(@TempDir Path folder) {
+    BundleManifest manifest = TinyModule.bundle(folder).manifest();
+    assertThat(ModelFlops.atExit(manifest, 1, 20)).isEqualTo(800);
+    assertThat(ModelFlops.atExit(manifest, 2, 20)).isEqualTo(2000);
   }
 
   @Test

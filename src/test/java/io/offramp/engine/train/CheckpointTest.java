@@ -141,7 +141,7 @@ final class CheckpointTest {
   /** A training of hours must not find out at its first checkpoint. */
   @Test
   void train_folderThatIsAFile_isRefusedBeforeTheFirstStep() throws IOException {
-    Path file = Files.writeString(folder.resolve("taken"), "mine");
+    Path file = Files.writeString(folder.resolveSibling("taken"), "mine");
     CheckpointPlan plan = new CheckpointPlan(file, Duration.ofHours(1));
     Killer killer = new Killer(-1);
     assertThatExceptionOfType(UncheckedIOException.class)

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,39 @@ final class JointTrainerTest {
           .as(before.get(i).name())
           .isNotEqualTo(before.get(i).values());
     }
+  }
+
+  /** What is asked for beside the rate must reach the steps. */
+  @Test
+  void train_clippedOrDistilled_endsElsewhere() throws IOException {
+    TrainingOptions plain = TinyTask.options(1, 1, 0.005, 1);
+    float[] first = last(plain, OptionalDouble.empty(), Objective.MEAN);
+    assertThat(last(plain, OptionalDouble.empty(), Objective.MEAN)).isEqualTo(first);
+    assertThat(last(plain, OptionalDouble.of(0.01), Objective.MEAN)).isNotEqualTo(first);
+    assertThat(last(plain, OptionalDouble.empty(), new Objective(ExitWeights.parse("1,5"), 0, 2)))
+        .isNotEqualTo(first);
+    assertThat(last(plain, OptionalDouble.empty(), new Objective(ExitWeights.EQUAL, 0.7, 2)))
+        .isNotEqualTo(first);
+  }
+
+  /** A tensor after one epoch. */
+  private float[] last(TrainingOptions options, OptionalDouble clip, Objective objective)
+      throws IOException {
+    accuracies.clear();
+    TrainingOptions all =
+        new TrainingOptions(
+            options.epochs(),
+            options.patience(),
+            options.batchSize(),
+            options.learningRate(),
+            options.warmUpShare(),
+            options.weightDecay(),
+            options.wordDropout(),
+            options.seed(),
+            options.threads(),
+            clip,
+            objective);
+    return train(all, dev).weights().get(0).values();
   }
 
   @Test

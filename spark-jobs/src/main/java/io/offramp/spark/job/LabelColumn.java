@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.trim;
+import static org.apache.spark.sql.functions.when;
 
 import io.offramp.spark.ml.InputColumns;
 import java.util.List;
@@ -40,9 +41,14 @@ final class LabelColumn {
   /**
    * The one label as text; null if there is none.
    *
-   * @throws IllegalArgumentException if the column holds arrays
+   * @throws IllegalArgumentException if the column holds arrays, or a separator of sets was given
    */
   static Column one(StructType schema, TextColumns columns) {
+    if (columns.labelSeparator().isPresent()) {
+      throw new IllegalArgumentException(
+          "Cannot use --label-separator '%s': a row has one label here (leave it out, or train with --task multi-label)"
+              .formatted(columns.labelSeparator().get()));
+    }
     DataType type = schema.apply(columns.label()).dataType();
     if (type instanceof ArrayType) {
       throw new IllegalArgumentException(
@@ -70,7 +76,7 @@ final class LabelColumn {
       return names(split(cells, Pattern.quote(columns.labelSeparator().get())));
     }
     throw new IllegalArgumentException(
-        "Cannot read sets of labels from column '%s' of type %s (must be an array of strings, or text with --label-separator; name another column with --label-col)"
+        "Cannot read sets of labels from column '%s' of type %s (must be an array of strings, or text with --label-separator, which a column that is null in every row of JSON needs, too; name another column with --label-col)"
             .formatted(columns.label(), type.simpleString()));
   }
 
@@ -91,7 +97,7 @@ final class LabelColumn {
 
   /** Whether all names are classes; null where the set is. */
   static Column isKnown(Column set, List<String> classes) {
-    return size(unknown(set, classes)).equalTo(0).and(set.isNotNull());
+    return when(set.isNotNull(), size(unknown(set, classes)).equalTo(0));
   }
 
   private static Column known(List<String> classes) {

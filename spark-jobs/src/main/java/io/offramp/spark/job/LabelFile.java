@@ -65,6 +65,7 @@ final class LabelFile {
     Column malformed =
         mayBeMalformed ? col(TableReader.MALFORMED) : lit(null).cast(DataTypes.StringType);
     Map<String, Integer> labels = new HashMap<>();
+    Map<String, Integer> others = new HashMap<>(); // which no exit says
     StrayLabels.Counter strays = new StrayLabels.Counter(path, classes);
     Iterator<Row> rows = table.select(col(ID), col(LABEL), malformed).toLocalIterator();
     while (rows.hasNext()) {
@@ -80,8 +81,10 @@ final class LabelFile {
       String id = row.get(0).toString();
       String name = ClassName.of(row.get(1));
       OptionalInt known = classes.find(row.get(1));
-      int label = known.orElse(classes.count());
-      strays.add(name, known.isPresent());
+      int label =
+          known.orElseGet(
+              () -> others.computeIfAbsent(name, key -> classes.count() + others.size()));
+      strays.add(name, classes.isPossible(row.get(1)));
       Integer before = labels.put(id, label);
       if (before != null && before != label) {
         throw new IllegalArgumentException(

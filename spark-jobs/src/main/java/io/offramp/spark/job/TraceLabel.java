@@ -35,7 +35,7 @@ record TraceLabel(Column known, Column problem) {
     }
     return manifest.task() == Task.MULTI_LABEL
         ? ofSet(LabelColumn.set(schema, columns), manifest.labels())
-        : ofOne(TextColumns.labelText(columns.label()), manifest.labels());
+        : ofOne(LabelColumn.one(schema, columns), manifest.labels());
   }
 
   private static TraceLabel ofOne(Column label, List<String> labels) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.ParentNotDirectoryException;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
@@ -34,7 +35,7 @@ final class RemoteFiles {
     org.apache.hadoop.fs.Path file = path(uri);
     try {
       return files(file, hadoop).getFileStatus(file).isFile();
-    } catch (FileNotFoundException e) {
+    } catch (FileNotFoundException | ParentNotDirectoryException e) {
       return false;
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       throw new IOException(String.valueOf(e.getMessage()), e);

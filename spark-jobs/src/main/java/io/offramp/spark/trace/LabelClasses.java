@@ -79,6 +79,11 @@ public final class LabelClasses {
     return index == null ? OptionalInt.empty() : OptionalInt.of(index);
   }
 
+  /** Whether a cell names what the model could say, be it in the trace or not. */
+  public boolean isPossible(Object cell) {
+    return sets == null ? find(cell).isPresent() : sets.find(cell).isPresent();
+  }
+
   /** How many classes the trace has, possible or not: the first number that is none. */
   public int count() {
     return names.size();

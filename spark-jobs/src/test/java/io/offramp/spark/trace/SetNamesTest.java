@@ -24,7 +24,7 @@ final class SetNamesTest {
 
   @Test
   void find_otherText_isNoSet() {
-    for (String cell : List.of("b", "[\"x\"]", "[1]", "{\"b\":1}", "[\"b\"", "")) {
+    for (String cell : List.of("b", "[\"x\"]", "[1]", "{\"b\":1}", "[\"b\"", "[\"b\"] ?", "")) {
       assertThat(names.find(cell)).as(cell).isEmpty();
     }
     assertThat(names.refusal("b"))
