@@ -26,6 +26,7 @@ OTHERS = {
     "Param": lambda name: {
         "bundleSha256": "0" * 64,
         "precision": "bf16",
+        "task": "multi-label",
         "signal": "margin",
         "calibration": "platt",
         "ifNotCertified": "full-depth",

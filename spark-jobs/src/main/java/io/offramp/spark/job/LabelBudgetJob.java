@@ -53,7 +53,11 @@ public final class LabelBudgetJob {
     int[] rows = plan.rowsToLabel();
     RowIds ids = traces.ids().orElseThrow();
     ids.requireUnique(rows);
-    RowLabels labels = LabelFile.read(spark, budget.labels().orElseThrow(), traces.labelClasses());
+    String file = budget.labels().orElseThrow();
+    RowLabels labels =
+        rows.length == 0 // nothing was asked, so there is nothing to read
+            ? LabelFile.none(file, traces.labelClasses())
+            : LabelFile.read(spark, file, traces.labelClasses());
     labels.require(rows, ids);
     CalibrationResult result = plan.certify(row -> labels.of(ids.get(row)), request.of(traces));
     request.write(result);

@@ -45,6 +45,11 @@ final class LabelFile {
     return plain ? id : "\"" + id.replace("\"", "\"\"") + "\"";
   }
 
+  /** No labels, of no rows. */
+  static RowLabels none(String path, LabelClasses classes) {
+    return new RowLabels(Map.of(), new StrayLabels.Counter(path, classes).labels(), path);
+  }
+
   /**
    * Reads labels; rows without one are as if they were not there.
    *

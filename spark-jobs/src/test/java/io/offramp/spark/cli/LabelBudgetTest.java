@@ -87,6 +87,31 @@ final class LabelBudgetTest {
   }
 
   @Test
+  void run_exitsThatNeverDiffer_needNoLabel() {
+    StringBuilder alike =
+        new StringBuilder("id,confidence_1,prediction_1,confidence_2,prediction_2\n");
+    for (int row = 0; row < 500; row++) {
+      alike.append("r%d,0.%d,a,0.99,a\n".formatted(row, 60 + row % 40));
+    }
+    String same = Tables.text(asked.resolveSibling("alike.csv"), alike.toString());
+    List<String> options =
+        List.of("calibrate", "--traces", same, "--max-accuracy-drop", "0.02", "--confidence=0.9");
+    List<String> rest = List.of("--label-budget=50", "--out", policy.toString());
+    List<String> first = new ArrayList<>(options);
+    first.addAll(rest);
+    first.addAll(List.of("--to-label", asked.toString()));
+    Cli ask = Cli.run(first.toArray(new String[0]));
+    assertThat(ask.code()).as(ask.err()).isZero();
+    assertThat(Tables.read(asked)).isEqualTo("id,label\n");
+    List<String> second = new ArrayList<>(options);
+    second.addAll(rest);
+    second.addAll(List.of("--labels", asked.toString()));
+    Cli certify = Cli.run(second.toArray(new String[0]));
+    assertThat(certify.code()).as(certify.err()).isZero();
+    assertThat(policy).exists();
+  }
+
+  @Test
   void run_again_asksForTheSameRows() throws IOException {
     List<String> ids = ask();
     Files.delete(asked);

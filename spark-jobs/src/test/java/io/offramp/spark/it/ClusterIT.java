@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same rows, whoever runs them: this JVM, another one, or a cluster. */
@@ -80,6 +81,7 @@ class ClusterIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "offramp.cluster.all", matches = "true")
   void savedPipeline_inANewJvm_givesTheSameRows_howeverPartitionedAndRetried() throws Exception {
     SparkSession spark = session();
     Dataset<Row> input = spark.read().json(folder.resolve("input.jsonl").toString());

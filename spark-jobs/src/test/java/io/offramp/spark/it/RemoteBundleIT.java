@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -52,6 +53,7 @@ class RemoteBundleIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "offramp.cluster.all", matches = "true")
   void score_bundleAndPolicyOfAFileSystemOfTheSettings_areFetchedOncePerJvmAndDeleted()
       throws Exception {
     Path there = folder.resolve("there");

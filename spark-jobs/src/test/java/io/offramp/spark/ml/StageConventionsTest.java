@@ -73,6 +73,7 @@ final class StageConventionsTest {
       case "signal" -> "margin";
       case "calibration" -> "none";
       case "precision" -> "bf16";
+      case "task" -> "multi-label";
       case "bundleSha256" -> SHA256;
       case "ifNotCertified" -> "full-depth";
       case "metricName" -> "meanCost";
