@@ -4,6 +4,8 @@ package io.offramp.calibration.baseline;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.search.ThresholdPath;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /**
  * Thresholds by which shares of rows proportional to q^k leave at exits k = 1..K; a small q sends
@@ -16,40 +18,82 @@ final class GeometricShares {
   private static final int RATIOS = 100;
   private static final double GREATEST_LOG_RATIO = 4;
 
-  private GeometricShares() {}
+  /** Rows from the surest down, for each exit; sorted once for all ratios. */
+  private final int[][] surest;
 
-  static ThresholdPath path(ExitTable table, int[] rows) {
-    float[][] levels = new float[RATIOS][];
-    for (int i = 0; i < RATIOS; i++) {
-      double logRatio = GREATEST_LOG_RATIO * (1 - 2.0 * i / (RATIOS - 1));
-      levels[i] = thresholds(table, rows, Math.exp(logRatio));
+  private final float[][] signals;
+  private final int rows;
+
+  private GeometricShares(ExitTable table, int[] rows) {
+    this.rows = rows.length;
+    this.signals = new float[table.early()][rows.length];
+    this.surest = new int[table.early()][];
+    for (int exit = 0; exit < signals.length; exit++) {
+      for (int i = 0; i < rows.length; i++) {
+        signals[exit][i] = table.signal(exit, rows[i]);
+      }
+      surest[exit] = descending(signals[exit]);
     }
-    return new ThresholdPath(levels);
   }
 
-  private static float[] thresholds(ExitTable table, int[] rows, double ratio) {
-    int exits = table.early() + 1;
+  static ThresholdPath path(ExitTable table, int[] rows) {
+    GeometricShares shares = new GeometricShares(table, rows);
+    return new ThresholdPath(
+        IntStream.range(0, RATIOS)
+            .parallel()
+            .mapToObj(i -> GREATEST_LOG_RATIO * (1 - 2.0 * i / (RATIOS - 1)))
+            .map(logRatio -> shares.thresholds(Math.exp(logRatio)))
+            .toArray(float[][]::new));
+  }
+
+  private static int[] descending(float[] values) {
+    long[] keys = new long[values.length];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = (long) Float.floatToIntBits(values[i]) << Integer.SIZE | i; // none is negative
+    }
+    Arrays.parallelSort(keys);
+    int[] order = new int[keys.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (int) keys[keys.length - 1 - i];
+    }
+    return order;
+  }
+
+  private float[] thresholds(double ratio) {
+    int exits = signals.length + 1;
     double total = 0;
     for (int exit = 0; exit < exits; exit++) {
       total += Math.pow(ratio, exit);
     }
-    float[] thresholds = new float[table.early()];
-    int[] staying = rows;
-    for (int exit = 0; exit < table.early(); exit++) {
-      int column = exit;
-      long leaving = Math.round(rows.length * Math.pow(ratio, exit) / total);
-      float[] signals = new float[staying.length];
-      for (int i = 0; i < signals.length; i++) {
-        signals[i] = table.signal(exit, staying[i]);
-      }
-      Arrays.sort(signals);
-      int place = (int) Math.max(0, signals.length - leaving);
-      float threshold =
-          leaving == 0 || signals.length == 0 ? Float.POSITIVE_INFINITY : signals[place];
-      thresholds[exit] = threshold;
-      staying =
-          Arrays.stream(staying).filter(row -> !(table.signal(column, row) >= threshold)).toArray();
+    BitSet left = new BitSet(rows);
+    float[] thresholds = new float[signals.length];
+    for (int exit = 0; exit < thresholds.length; exit++) {
+      long leaving = Math.round(rows * Math.pow(ratio, exit) / total);
+      thresholds[exit] = leave(exit, leaving, left);
     }
     return thresholds;
+  }
+
+  /**
+   * Sends the surest of the rows that have not left out at an exit, with those that are as sure as
+   * the last of them.
+   *
+   * @return its signal; infinity if no row leaves
+   */
+  private float leave(int exit, long leaving, BitSet left) {
+    float threshold = Float.POSITIVE_INFINITY;
+    long rest = leaving;
+    for (int row : surest[exit]) {
+      float signal = signals[exit][row];
+      if (rest <= 0 && signal < threshold) {
+        break;
+      }
+      if (!left.get(row)) {
+        left.set(row);
+        rest--;
+        threshold = Math.min(threshold, signal);
+      }
+    }
+    return threshold;
   }
 }

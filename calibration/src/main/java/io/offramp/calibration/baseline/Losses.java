@@ -6,6 +6,7 @@ import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.search.ThresholdPath;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Losses in {0, 1} as the baselines count them: harmful rows, or rows that differ. */
 final class Losses {
@@ -21,13 +22,16 @@ final class Losses {
 
   static double[] of(ThresholdPath path, int level, ExitTable table, int[] rows, Goal goal) {
     boolean byLabels = byLabels(goal);
-    return Arrays.stream(rows)
-        .filter(row -> !byLabels || table.labelled(row))
-        .mapToDouble(
-            row -> {
-              byte effect = table.effect(path.exit(table, row, level), row);
-              return (byLabels ? effect == ExitTable.HARMFUL : effect != ExitTable.AGREES) ? 1 : 0;
-            })
-        .toArray();
+    int[] known = byLabels ? Arrays.stream(rows).filter(table::labelled).toArray() : rows;
+    double[] losses = new double[known.length];
+    IntStream.range(0, losses.length)
+        .parallel()
+        .forEach(
+            i -> {
+              byte effect = table.effect(path.exit(table, known[i], level), known[i]);
+              boolean lost = byLabels ? effect == ExitTable.HARMFUL : effect != ExitTable.AGREES;
+              losses[i] = lost ? 1 : 0;
+            });
+    return losses;
   }
 }

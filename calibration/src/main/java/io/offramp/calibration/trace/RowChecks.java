@@ -10,7 +10,7 @@ record RowChecks(int exits, int classes) {
 
   void check(int row, OptionalInt label, float[][] probabilities) {
     checkLabel(row, label);
-    checkExits(row, "%d exits".formatted(probabilities.length), probabilities.length);
+    checkExits(row, probabilities.length, "exits");
     for (int exit = 1; exit <= exits; exit++) {
       checkExit(row, exit, probabilities[exit - 1]);
     }
@@ -18,8 +18,8 @@ record RowChecks(int exits, int classes) {
 
   void check(int row, OptionalInt label, int[] predictions, float[] confidences) {
     checkLabel(row, label);
-    checkExits(row, "%d predictions".formatted(predictions.length), predictions.length);
-    checkExits(row, "%d confidences".formatted(confidences.length), confidences.length);
+    checkExits(row, predictions.length, "predictions");
+    checkExits(row, confidences.length, "confidences");
     for (int exit = 1; exit <= exits; exit++) {
       int prediction = predictions[exit - 1];
       if (prediction < 0 || prediction >= classes) {
@@ -39,7 +39,7 @@ record RowChecks(int exits, int classes) {
 
   void check(int row, OptionalInt label, ExitEvidence[] exitEvidence) {
     checkLabel(row, label);
-    checkExits(row, "%d exits' evidence".formatted(exitEvidence.length), exitEvidence.length);
+    checkExits(row, exitEvidence.length, "exits' evidence");
     for (int exit = 1; exit <= exits; exit++) {
       ExitEvidence evidence = exitEvidence[exit - 1];
       if (evidence.prediction() < 0
@@ -66,11 +66,11 @@ record RowChecks(int exits, int classes) {
     }
   }
 
-  private void checkExits(int row, String found, int count) {
+  private void checkExits(int row, int count, String what) {
     if (count != exits) {
       throw new TraceException(
-          "Cannot add row %d: it has %s (must be %d, one for each exit cost)"
-              .formatted(row, found, exits));
+          "Cannot add row %d: it has %d %s (must be %d, one for each exit cost)"
+              .formatted(row, count, what, exits));
     }
   }
 

@@ -8,9 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import scala.collection.Seq;
 
-/** A cell with K arrays of numbers: nested arrays, or their JSON text as CSV files hold it. */
+/** A cell with K arrays of numbers, or their JSON text as CSV files hold it. */
 final class MatrixCell {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int SHOWN = 60;
@@ -20,25 +19,30 @@ final class MatrixCell {
   /**
    * The numbers in [0,1]; arrays may differ in length.
    *
+   * @param cell {@link NestedNumbers} or a text
    * @throws BadRow if the cell is no array of arrays, or a number is missing or out of range
    */
   static float[][] read(Object cell) throws BadRow {
     if (cell instanceof String text) {
       return read(parse(text));
     }
-    Seq<?> exits = (Seq<?>) cell;
+    NestedNumbers exits = (NestedNumbers) cell;
     float[][] matrix = new float[exits.length()][];
     for (int exit = 0; exit < matrix.length; exit++) {
-      Object row = exits.apply(exit);
-      if (row == null) {
+      NestedNumbers.Numbers numbers = exits.array(exit);
+      if (numbers == null) {
         throw new BadRow(
             "the probabilities of exit %d are missing (must be one a class)".formatted(exit + 1));
       }
-      Seq<?> numbers = (Seq<?>) row;
-      matrix[exit] = new float[numbers.length()];
-      for (int c = 0; c < matrix[exit].length; c++) {
-        matrix[exit][c] = unit(numbers.apply(c), exit, c);
+      float[] row = new float[numbers.length()];
+      for (int c = 0; c < row.length; c++) {
+        double number = numbers.isMissing(c) ? Double.NaN : numbers.number(c);
+        row[c] =
+            number >= 0 && number <= 1
+                ? (float) number // nearly all; neither an object nor a message is made of them
+                : unit(numbers.isMissing(c) ? null : number, exit, c);
       }
+      matrix[exit] = row;
     }
     return matrix;
   }
@@ -55,9 +59,6 @@ final class MatrixCell {
   }
 
   private static float unit(@Nullable Object cell, int exit, int c) throws BadRow {
-    if (cell instanceof Number number && number.doubleValue() >= 0 && number.doubleValue() <= 1) {
-      return number.floatValue(); // nearly all; a message is not made for each of them
-    }
     return CellNumbers.unit(cell, "the probability of class %d at exit %d".formatted(c, exit + 1));
   }
 

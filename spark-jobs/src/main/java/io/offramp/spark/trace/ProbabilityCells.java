@@ -4,7 +4,6 @@ package io.offramp.spark.trace;
 import io.offramp.calibration.signal.ExitEvidence;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /** Cells of a trace with probabilities; weighs them, so that the driver need not. */
 final class ProbabilityCells implements CellReader {
@@ -82,13 +81,5 @@ final class ProbabilityCells implements CellReader {
 
   private String others() {
     return own ? " as the header says; trace again" : " as other rows have";
-  }
-
-  /** How many exits and classes a row has: the first one's is every one's. */
-  static int @Nullable [] shape(Object cell) throws BadRow {
-    float[][] probabilities = MatrixCell.read(cell);
-    return probabilities.length == 0 || probabilities[0].length == 0
-        ? null
-        : new int[] {probabilities.length, probabilities[0].length};
   }
 }

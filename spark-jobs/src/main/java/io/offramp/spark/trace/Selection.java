@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
@@ -84,22 +85,27 @@ final class Selection {
   }
 
   /**
-   * Picks a column with arrays of arrays of numbers, or their text.
+   * Picks a column with arrays of arrays of numbers, or their text; the numbers are then floats or
+   * doubles.
    *
    * @throws IllegalArgumentException if it is missing or holds something else
    */
   int matrix(String column, String flag) {
     DataType type = type(column, flag);
-    boolean arrays =
-        type instanceof ArrayType outer
-            && outer.elementType() instanceof ArrayType inner
-            && inner.elementType() instanceof NumericType;
-    if (!arrays && !(type instanceof StringType)) {
+    if (type instanceof StringType) {
+      return pick(column(column));
+    }
+    DataType number =
+        type instanceof ArrayType outer && outer.elementType() instanceof ArrayType inner
+            ? inner.elementType()
+            : type;
+    if (number.equals(type) || !(number instanceof NumericType)) {
       throw new IllegalArgumentException(
           "Cannot use column '%s' of type %s (must be arrays of arrays of numbers, or their text; name another column with %s)"
               .formatted(column, type.simpleString(), flag));
     }
-    return pick(column(column));
+    boolean asTheyAre = number.equals(DataTypes.FloatType) || number.equals(DataTypes.DoubleType);
+    return pick(asTheyAre ? column(column) : column(column).cast("array<array<double>>"));
   }
 
   private DataType type(String column, String flag) {
@@ -115,6 +121,12 @@ final class Selection {
 
   static String name(int index) {
     return "_" + index;
+  }
+
+  /** The table of one picked column, without rows that have nothing there. */
+  Dataset<Row> alone(int index) {
+    Dataset<Row> column = rows.select(picked.get(index));
+    return column.filter(column.col(name(index)).isNotNull());
   }
 
   /** The table of what was picked. */

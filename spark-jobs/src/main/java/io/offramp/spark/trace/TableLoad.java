@@ -78,7 +78,7 @@ final class TableLoad {
           case OWN, PROBABILITIES ->
               task == Task.MULTI_LABEL
                   ? TracePlan.ofSets(source, header.orElseThrow(), selection, layout)
-                  : TracePlan.ofProbabilities(source, header, bundle, rows, selection, layout);
+                  : TracePlan.ofProbabilities(source, header, bundle, selection, layout);
           case LONG -> TracePlan.ofLong(source, selection, layout);
           case WIDE -> TracePlan.ofWide(source, selection, layout);
         };

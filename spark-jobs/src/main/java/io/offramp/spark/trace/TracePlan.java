@@ -7,8 +7,6 @@ import static org.apache.spark.sql.functions.monotonically_increasing_id;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.ml.Traces;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.spark.api.java.JavaRDD;
@@ -52,7 +50,6 @@ record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownCla
       TraceSource source,
       Optional<TraceHeader> header,
       Optional<Bundle> bundle,
-      Dataset<Row> rows,
       Selection selection,
       RowLayout layout) {
     String column = source.columns().probabilities();
@@ -69,7 +66,7 @@ record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownCla
     int[] shape =
         header
             .map(about -> new int[] {about.costs().exits(), about.labels().size()})
-            .orElseGet(() -> firstShape(source, rows.select(col(InputColumns.quoted(column)))));
+            .orElseGet(() -> FirstShape.of(source, selection.alone(matrix)));
     KnownClasses known = named.orElseGet(() -> KnownClasses.indexes(shape[1]));
     if (known.names().size() != shape[1]) {
       throw new IllegalArgumentException(
@@ -89,8 +86,7 @@ record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownCla
       @Nullable KnownClasses known,
       int exits) {
     SampleRows packing = new SampleRows(layout, cells, known, source.wantIds());
-    return new TracePlan(
-        selection.rows().javaRDD().mapPartitions(packing), OptionalInt.of(exits), known);
+    return new TracePlan(RawRows.map(selection.rows(), packing), OptionalInt.of(exits), known);
   }
 
   /** The rows of a sample are brought together; places tell the samples' order afterwards. */
@@ -122,24 +118,5 @@ record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownCla
   private static KnownClasses labels(Bundle bundle) {
     return new KnownClasses(
         bundle.manifest().labels(), "name the bundle that was traced, or give --classes");
-  }
-
-  private static int[] firstShape(TraceSource source, Dataset<Row> matrices) {
-    List<Row> first =
-        matrices.filter(matrices.col(matrices.columns()[0]).isNotNull()).takeAsList(1);
-    try {
-      int[] shape = first.isEmpty() ? null : ProbabilityCells.shape(first.get(0).get(0));
-      if (shape != null) {
-        return shape;
-      }
-    } catch (BadRow e) {
-      throw new IllegalArgumentException(
-          "Cannot use traces %s: in the first row with probabilities, %s"
-              .formatted(source.path(), e.problem()),
-          e);
-    }
-    throw new IllegalArgumentException(
-        "Cannot use traces %s: no row has probabilities in column '%s' (must be arrays such as [[0.1,0.9],[0,1]])"
-            .formatted(source.path(), Objects.requireNonNull(source.columns().probabilities())));
   }
 }
