@@ -55,6 +55,16 @@ final class PathBaseline implements CalibrationMethod {
       return Losses.byLabels(goal) ? counts.accuracyDrop() : counts.disagreement();
     }
 
+    /** How many rows' loss is known. */
+    int knownRows() {
+      return Losses.byLabels(goal) ? counts.labelled() : counts.rows();
+    }
+
+    /** How many of them are lost: harmed, or answered otherwise than at full depth. */
+    int lostRows() {
+      return Losses.byLabels(goal) ? counts.harmful() : counts.differing();
+    }
+
     /** The loss in {0, 1} of each row whose loss is known, in the set's order. */
     double[] losses() {
       return Losses.of(path, number, table, set.rows(), goal);
