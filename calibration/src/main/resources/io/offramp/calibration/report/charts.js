@@ -75,25 +75,27 @@ function frontierOptions(data, current) {
     const colour = ink(colours[i % colours.length]);
     const name = CANDIDATES[curve.name] || curve.name;
     const all = curve.points;
-    const first = all.findIndex((point) => point.certified);
-    const last = all.reduce((found, point, at) => (point.certified ? at : found), -1);
-    const line = (label, part, style) => ({
+    const open = (at) => all[at] && !all[at].certified;
+    // A line with gaps where points are not its own; the rest reaches to the certified points beside it.
+    const line = (label, shows, style) => ({
       type: "line",
       name: label,
-      data: part.map((p) => [of(p.cost), of(p.risk.value)]),
+      data: all.map((p, at) => [of(p.cost), shows(at) ? of(p.risk.value) : "-"]),
       showSymbol: false,
       symbol: "circle",
       lineStyle: Object.assign({ color: colour, width: 2.5 }, style),
       itemStyle: { color: colour },
       clip: true,
     });
-    if (last >= 0) {
-      series.push(line(`${name}: certified`, all.slice(first, last + 1)));
+    const certified = all.some((point) => point.certified);
+    if (certified) {
+      series.push(line(`${name}: certified`, (at) => !open(at)));
     }
-    [first > 0 ? all.slice(0, first + 1) : [], all.slice(Math.max(0, last))]
-      .filter((part) => part.length > 1 || last < 0)
-      .forEach((part) => series.push(line(`${name}: not certified`, part, { type: "dotted", width: 2, opacity: 0.75 })));
-    if (i === 0 || last >= 0) {
+    if (all.some((_, at) => open(at))) {
+      const beside = (at) => open(at - 1) || open(at) || open(at + 1);
+      series.push(line(`${name}: not certified`, beside, { type: "dotted", width: 2, opacity: 0.75 }));
+    }
+    if (i === 0 || certified) {
       ["low", "high"].forEach((end) =>
         series.push({
           type: "line",

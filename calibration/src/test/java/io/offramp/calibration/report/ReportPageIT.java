@@ -11,6 +11,8 @@ import io.offramp.calibration.report.ReportData.Point;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,39 @@ final class ReportPageIT {
         .isZero();
     assertThat(browser().console()).isEmpty();
     assertThat(browser().requests()).allMatch(address -> address.startsWith("file:"));
+  }
+
+  /** The part of a curve that is certified is its safe end for a risk, its cheap end for a cost. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void frontier_drawsAsCertifiedWhatIsAndNoMore(boolean ofCost) throws Exception {
+    ReportData report = ofCost ? SampleReports.ofCost(3000) : data();
+    ReportFiles.write(report, ReportFormat.HTML, page);
+    browser().open(page);
+    JsonNode drawn =
+        browser()
+            .eval(
+                "return charts[0].drawn.getOption().series.filter(s => s.name.endsWith(': certified')).map(s => s.data.filter(d => d[1] !== '-').map(d => d[0]))");
+    List<List<Double>> certified =
+        report.frontier().stream()
+            .map(
+                curve ->
+                    curve.points().stream()
+                        .filter(ReportData.CurvePoint::certified)
+                        .map(point -> 100 * point.cost())
+                        .toList())
+            .filter(costs -> !costs.isEmpty())
+            .toList();
+    assertThat(certified).isNotEmpty();
+    assertThat(report.frontier().stream().flatMap(curve -> curve.points().stream()))
+        .anyMatch(point -> !point.certified());
+    List<List<Double>> shown = new ArrayList<>();
+    for (JsonNode curve : drawn) {
+      List<Double> costs = new ArrayList<>();
+      curve.forEach(cost -> costs.add(cost.asDouble()));
+      shown.add(costs);
+    }
+    assertThat(shown).isEqualTo(certified);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -68,11 +69,16 @@ final class SampleReports {
     return builder.build();
   }
 
-  /** A certified policy. */
+  /** A policy certified to lose at most so much accuracy. */
   static ExitPolicy policy(Trace trace, double bound) {
+    return policy(trace, Goal.of(new MaxAccuracyDrop(bound), 0.95));
+  }
+
+  /** A certified policy. */
+  static ExitPolicy policy(Trace trace, Goal goal) {
     CalibrationRequest request =
         new CalibrationRequest(
-            Goal.of(new MaxAccuracyDrop(bound), 0.95),
+            goal,
             SEED,
             Optional.of(SHA),
             "held-back.traces",
@@ -148,5 +154,13 @@ final class SampleReports {
               Optional.of(SHA)));
     }
     return PolicyReport.of(input(trace, policy(trace, 0.02), stress));
+  }
+
+  /** A report of a policy that bounds the cost alone. */
+  static ReportData ofCost(int rows) {
+    Trace trace = trace(rows, 6, 0, 1);
+    Goal goal =
+        new Goal(Optional.empty(), OptionalDouble.of(0.5), OptionalDouble.empty(), List.of(), 0.95);
+    return PolicyReport.of(input(trace, policy(trace, goal), List.of()));
   }
 }
