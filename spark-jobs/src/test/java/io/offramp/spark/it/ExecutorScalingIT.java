@@ -87,7 +87,8 @@ class ExecutorScalingIT {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.ui.enabled", "false")
             .config("spark.jars", Processes.applicationJar().toString())
-            .config("spark.executor.memory", "1g");
+            .config("spark.executor.memory", "1g")
+            .config("spark.executor.extraJavaOptions", "-XX:ActiveProcessorCount=1");
     Properties defaults = new Properties();
     try (Reader in = Files.newBufferedReader(CONF.resolve("spark-defaults.conf"))) {
       defaults.load(in);
