@@ -37,8 +37,10 @@ final class ExportedTokenizer {
       inputs.add("token_type_ids");
     }
     inputs.add("attention_mask");
-    JsonNode added =
-        ConfigFields.parse(tokenizerJson, "tokenizer.json").object().path("added_tokens");
+    JsonNode document = ConfigFields.parse(tokenizerJson, "tokenizer.json").object();
+    // else transformers would tokenise without it
+    PrefixSpace.of(document).ifPresent(put -> config.put("add_prefix_space", put));
+    JsonNode added = document.path("added_tokens");
     for (JsonNode token : added) {
       if (token.path("id").intValue() == manifest.paddingId()) {
         config.put("pad_token", token.path("content").asText());

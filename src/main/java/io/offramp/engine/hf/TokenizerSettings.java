@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * The {@code tokenizer_config.json} beside a {@code tokenizer.json}. Tokenizers of BERT's kind obey
- * its settings even where the {@code tokenizer.json} says otherwise, so the two must agree.
+ * its settings even where the {@code tokenizer.json} says otherwise, and byte-level ones do with a
+ * {@link PrefixSpace}, so the two must agree.
  */
 final class TokenizerSettings {
   /** The file's name. */
@@ -35,11 +36,19 @@ final class TokenizerSettings {
    */
   static void check(Path folder, String document, Family family) {
     Path file = folder.resolve(FILE);
-    JsonNode normalizer = tree(document).path("normalizer");
-    if (!Files.isRegularFile(file) || !normalizer.path("type").asText().equals("BertNormalizer")) {
-      return;
+    JsonNode root = tree(document);
+    boolean present = Files.isRegularFile(file);
+    ConfigFields settings =
+        present ? ConfigFields.read(file) : ConfigFields.parse("{}", file.toString());
+    PrefixSpace.check(file, settings, root, family);
+    JsonNode normalizer = root.path("normalizer");
+    if (present && normalizer.path("type").asText().equals("BertNormalizer")) {
+      checkBerts(file, settings, normalizer, family);
     }
-    ConfigFields settings = ConfigFields.read(file);
+  }
+
+  private static void checkBerts(
+      Path file, ConfigFields settings, JsonNode normalizer, Family family) {
     Optional<String> named = settings.text("tokenizer_class");
     if (!named.map(TokenizerSettings::isBerts).orElse(family.wordPiece().isPresent())) {
       return;

@@ -51,9 +51,19 @@ public final class CheckpointFolder {
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot write checkpoints into %s: %s (must be a folder that can be written)"
-              .formatted(folder, e),
+              .formatted(folder, reason(e)),
           e);
     }
+  }
+
+  /** Why there can be no such folder: most often a file is in its place, or in a parent's. */
+  private String reason(IOException e) {
+    for (Path each = folder.toAbsolutePath(); each != null; each = each.getParent()) {
+      if (Files.exists(each)) {
+        return Files.isDirectory(each) ? e.toString() : each + " is a file";
+      }
+    }
+    return e.toString();
   }
 
   /**

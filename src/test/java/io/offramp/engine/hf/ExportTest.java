@@ -9,6 +9,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.fixture.TinyBundle;
@@ -170,6 +171,22 @@ final class ExportTest {
                     """,
                     "")
                 .object());
+  }
+
+  /** Else transformers, which goes by the settings, would tokenise without the space. */
+  @Test
+  void run_tokenizerThatPutsASpace_saysItInItsSettings() throws IOException {
+    Path spaced = HfFolder.copy("roberta", folder.resolve("spaced"));
+    HfFolder.json(
+        spaced.resolve("tokenizer.json"),
+        json -> ((ObjectNode) json.path("pre_tokenizer")).put("add_prefix_space", true));
+    Files.writeString(spaced.resolve("tokenizer_config.json"), "{\"add_prefix_space\":true}");
+    Exporter.run(imported(spaced, "spaced-bundle"), folder.resolve("spaced-out"));
+    assertThat(settings("spaced-out").path("add_prefix_space").booleanValue()).isTrue();
+    assertThat(imported(folder.resolve("spaced-out"), "spaced-again").tokenizerText())
+        .isEqualTo(Files.readString(folder.resolve("spaced-out").resolve("tokenizer.json")));
+    Exporter.run(imported(HfFolder.of("roberta"), "plain-bundle"), folder.resolve("plain-out"));
+    assertThat(settings("plain-out").path("add_prefix_space").asText()).isEqualTo("false");
   }
 
   private JsonNode settings(String out) {

@@ -150,7 +150,9 @@ final class CheckpointTest {
                 new JointTrainer(
                         TinyTask.SHAPE, OPTIONS, TinyTask.PADDING, killer, Optional.of(plan))
                     .train(start, rows, dev))
-        .withMessageStartingWith("Cannot write checkpoints into " + file);
+        .withMessage(
+            "Cannot write checkpoints into %s: %s is a file (must be a folder that can be written)",
+            file, file.toAbsolutePath());
     assertThat(killer.steps).isEmpty();
   }
 

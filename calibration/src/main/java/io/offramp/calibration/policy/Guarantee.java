@@ -2,7 +2,6 @@
 package io.offramp.calibration.policy;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What is guaranteed about a policy, and the evidence.
@@ -65,15 +64,7 @@ public record Guarantee(
             + " and the scored corpus are independent draws from one distribution, that the"
             + " candidate policies were fixed before the rows were looked at, and that the rows"
             + " are used for choosing nothing else; under drift it does not hold.")
-        .formatted(confidence, limit, joined());
-  }
-
-  /** "a", "a and b", "a, b and c". */
-  private String joined() {
-    List<String> words = claims.stream().map(Claim::words).toList();
-    int last = words.size() - 1;
-    String before = words.stream().limit(last).collect(Collectors.joining(", "));
-    return before.isEmpty() ? words.get(last) : before + " and " + words.get(last);
+        .formatted(confidence, limit, ClaimWords.of(claims));
   }
 
   private static void require(boolean holds, String name, Object value, String mustBe) {

@@ -2,15 +2,23 @@
 package io.offramp.calibration.report;
 
 import io.offramp.calibration.certify.CalibrationSet;
+import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.Quantity;
+import io.offramp.calibration.policy.Validity;
 import io.offramp.calibration.report.ComparisonData.Fact;
 import io.offramp.calibration.report.ComparisonData.Figure;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +94,11 @@ public final class Comparison {
         figures,
         List.of(
             Fact.of("signal", first.signal().id(), second.signal().id()),
-            Fact.of("certified", certified(first), certified(second)),
+            new Fact(
+                "certified",
+                certified(first),
+                certified(second),
+                promise(first).equals(promise(second))),
             Fact.of("bundle", first.bundleSha256().orElse("–"), second.bundleSha256().orElse("–"))),
         List.of(together(oneTable, one, twoTable, two)));
   }
@@ -109,13 +121,46 @@ public final class Comparison {
         .formatted(trace.rows(), same, oneRight, twoRight);
   }
 
+  /** What is claimed, slices by their number only. */
   private static String certified(ExitPolicy policy) {
-    List<String> claims =
-        policy.guarantee().claims().stream()
-            .filter(claim -> claim.slice().isEmpty())
-            .map(claim -> claim.quantity().id() + " at most " + claim.bound())
-            .toList();
-    return String.join(", ", claims) + ", confidence " + policy.guarantee().confidence();
+    Guarantee guarantee = policy.guarantee();
+    Map<String, Integer> slices = new LinkedHashMap<>();
+    List<String> words = new ArrayList<>();
+    for (Claim claim : guarantee.claims()) {
+      String bound = claim.quantity().id() + " at most " + claim.bound();
+      if (claim.slice().isPresent()) {
+        slices.merge(bound, 1, Integer::sum);
+      } else {
+        words.add(bound);
+      }
+    }
+    slices.forEach(
+        (bound, number) ->
+            words.add(
+                bound
+                    + (number == 1
+                        ? " in one slice"
+                        : String.format(Locale.ROOT, " in each of %,d slices", number))));
+    words.add("confidence " + guarantee.confidence());
+    if (guarantee.validity() == Validity.ASYMPTOTIC) {
+      words.add("asymptotic");
+    }
+    return String.join(", ", words);
+  }
+
+  /** All that is promised, and nothing of the evidence. */
+  private static Set<List<Object>> promise(ExitPolicy policy) {
+    Guarantee guarantee = policy.guarantee();
+    return guarantee.claims().stream()
+        .map(
+            claim ->
+                List.<Object>of(
+                    claim.quantity(),
+                    claim.bound(),
+                    claim.slice().orElse(""),
+                    guarantee.confidence(),
+                    guarantee.validity()))
+        .collect(Collectors.toSet());
   }
 
   private static Figure share(String name, @Nullable Estimate first, @Nullable Estimate second) {

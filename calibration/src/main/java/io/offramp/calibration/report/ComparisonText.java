@@ -6,11 +6,13 @@ import io.offramp.calibration.report.ComparisonData.Figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison in words. */
 public final class ComparisonText {
   private static final String UNKNOWN = "–";
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private ComparisonText() {}
 
@@ -27,9 +29,19 @@ public final class ComparisonText {
               words(figure.unit(), figure.difference(), true)));
     }
     for (Fact fact : data.facts()) {
-      rows.add(List.of(fact.name(), fact.first(), fact.second(), fact.same() ? "same" : "differs"));
+      rows.add(
+          List.of(
+              fact.name(),
+              shortened(fact.first()),
+              shortened(fact.second()),
+              fact.same() ? "same" : "differs"));
     }
     return rows;
+  }
+
+  /** A hash by its beginning, as a table with two whole ones fits no screen. */
+  private static String shortened(String value) {
+    return HASH.matcher(value).matches() ? value.substring(0, 12) + "…" : value;
   }
 
   static String markdown(ComparisonData data) {

@@ -52,6 +52,7 @@ final class DifferingRows {
         row + 1,
         words.flatMap(RowWords::id).map(DifferingRows::shortened).orElse(null),
         words.flatMap(RowWords::text).map(DifferingRows::shortened).orElse(null),
+        words.flatMap(RowWords::textPair).map(DifferingRows::shortened).orElse(null),
         trace.hasLabel(row) ? shortened(classes.get(trace.label(row).orElseThrow())) : null,
         exit,
         shortened(classes.get(trace.prediction(row, exit))),

@@ -31,23 +31,19 @@ final class Headlines {
         warnings);
   }
 
-  private static String sentence(Guarantee guarantee) {
+  static String sentence(Guarantee guarantee) {
     List<String> parts = new ArrayList<>();
     Map<Long, List<String>> rows = new LinkedHashMap<>();
-    long slices = 0;
-    double sliceBound = 0;
+    Map<String, Long> slices = new LinkedHashMap<>();
     for (Claim claim : guarantee.claims()) {
       if (claim.slice().isPresent()) {
-        slices++;
-        sliceBound = claim.bound();
+        slices.merge(words(claim), 1L, Long::sum);
       } else {
         rows.computeIfAbsent(claim.rows(), key -> new ArrayList<>()).add(subject(claim));
         parts.add(words(claim));
       }
     }
-    if (slices > 0) {
-      parts.add("keeps %s within %s".formatted(parts(slices), exactPercent(sliceBound)));
-    }
+    slices.forEach((words, number) -> parts.add(words + parts(number)));
     String joined =
         parts.size() == 1
             ? parts.get(0)
@@ -86,8 +82,8 @@ final class Headlines {
 
   private static String parts(long slices) {
     return slices == 1
-        ? "1 part of the rows"
-        : String.format(Locale.ROOT, "each of %,d parts of the rows", slices);
+        ? " in one part of the rows"
+        : String.format(Locale.ROOT, " in each of %,d parts of the rows", slices);
   }
 
   private static String words(Claim claim) {
@@ -106,9 +102,7 @@ final class Headlines {
             .map(
                 risk ->
                     rows.risk().equals(Quantity.ACCURACY_DROP.id())
-                        ? " On them accuracy fell by %s (%s to %s)."
-                            .formatted(
-                                points(risk.value()), points(risk.low()), points(risk.high()))
+                        ? drop(risk)
                         : " On them %s of the answers differ (%s to %s)."
                             .formatted(
                                 percent(risk.value()), percent(risk.low()), percent(risk.high())))
@@ -122,6 +116,17 @@ final class Headlines {
         percent(point.saved().value()),
         rows.measured(),
         seen);
+  }
+
+  /** A drop below 0 is a gain; the interval stays one of the drop. */
+  static String drop(Estimate risk) {
+    boolean gain = risk.value() < 0;
+    return " On them accuracy %s by %s (95%% interval of the drop %s to %s)."
+        .formatted(
+            gain ? "rose" : "fell",
+            points(Math.abs(risk.value())),
+            points(risk.low()),
+            points(risk.high()));
   }
 
   private static List<String> assumptions(ExitPolicy policy) {

@@ -31,7 +31,7 @@ final class Markdown {
   }
 
   /**
-   * A table, numbers to the right.
+   * A table: the first column and those of words to the left, numbers to the right.
    *
    * @param rows the header first
    */
@@ -40,11 +40,25 @@ final class Markdown {
     for (int row = 0; row < rows.size(); row++) {
       table.append(line(rows.get(row).stream().map(Markdown::escaped).toList()));
       if (row == 0) {
-        int columns = rows.get(0).size();
-        table.append("| --- |").append(" ---: |".repeat(columns - 1)).append('\n');
+        table.append("| --- |");
+        for (int column = 1; column < rows.get(0).size(); column++) {
+          table.append(isOfWords(rows, column) ? " --- |" : " ---: |");
+        }
+        table.append('\n');
       }
     }
     return block(table.toString().stripTrailing());
+  }
+
+  /** Whether more of its cells begin with a letter than not; a table of numbers has a few, too. */
+  private static boolean isOfWords(List<List<String>> rows, int column) {
+    long words =
+        rows.stream()
+            .skip(1)
+            .map(row -> row.get(column))
+            .filter(cell -> !cell.isEmpty() && Character.isLetter(cell.codePointAt(0)))
+            .count();
+    return 2 * words > rows.size() - 1;
   }
 
   private static String line(List<String> cells) {

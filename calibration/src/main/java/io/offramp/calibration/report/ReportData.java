@@ -264,6 +264,7 @@ public record ReportData(
    *
    * @param row its number in the traces, from 1
    * @param id its key; null if the traces have none
+   * @param textPair the second text; null if rows have one only
    * @param exit where it leaves
    * @param effect {@code harmful}, {@code helpful}, {@code both-wrong} or {@code unknown}
    */
@@ -271,6 +272,7 @@ public record ReportData(
       int row,
       @Nullable String id,
       @Nullable String text,
+      @Nullable String textPair,
       @Nullable String label,
       int exit,
       String answer,

@@ -50,8 +50,12 @@ public record ReportInput(
    */
   public record NamedTrace(String name, Trace trace, Optional<String> bundleSha256) {}
 
-  /** What is known of a row beside its trace. */
-  public record RowWords(Optional<String> id, Optional<String> text) {}
+  /**
+   * What is known of a row beside its trace.
+   *
+   * @param textPair the second text, of rows that have two
+   */
+  public record RowWords(Optional<String> id, Optional<String> text, Optional<String> textPair) {}
 
   /**
    * Copies the lists and checks the traces.

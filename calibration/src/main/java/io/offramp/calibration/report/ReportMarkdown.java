@@ -203,20 +203,27 @@ final class ReportMarkdown {
                 differing.helpful()));
     if (!differing.sample().isEmpty()) {
       List<List<String>> table = new ArrayList<>();
-      table.add(List.of("row", "exit", "says", "last exit", "label", "text"));
+      boolean pairs = differing.sample().stream().anyMatch(row -> row.textPair() != null);
+      List<String> names = List.of("row", "exit", "says", "last exit", "label", "text");
+      table.add(pairs ? with(names, "second text") : names);
       for (Difference row :
           differing.sample().subList(0, Math.min(MOST_ROWS, differing.sample().size()))) {
-        table.add(
+        List<String> cells =
             List.of(
                 Optional.ofNullable(row.id()).orElse(String.valueOf(row.row())),
                 String.valueOf(row.exit()),
                 row.answer(),
                 row.fullDepthAnswer(),
                 Optional.ofNullable(row.label()).orElse("–"),
-                Optional.ofNullable(row.text()).orElse("–")));
+                Optional.ofNullable(row.text()).orElse("–"));
+        table.add(pairs ? with(cells, Optional.ofNullable(row.textPair()).orElse("–")) : cells);
       }
       out.table(table);
     }
+  }
+
+  private static List<String> with(List<String> cells, String last) {
+    return Stream.concat(cells.stream(), Stream.of(last)).toList();
   }
 
   private void stress() {

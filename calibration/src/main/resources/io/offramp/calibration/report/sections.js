@@ -58,29 +58,55 @@ function topOfPage(data) {
   ];
 }
 
-function promise(data) {
+// Of many parts those whose evidence is closest to failing; the others unfold.
+const SHOWN_PARTS = 10;
+
+function claimsTable(caption, claims) {
   const drop = (claim) => claim.quantity === "accuracy-drop";
-  const heldBack = data.policy.validity === "exact";
+  return table(
+    caption,
+    ["bounded", "rows", "bound", "seen", "harmful", "helpful", "test", "p-value", "delta"],
+    claims.map((claim) => [
+      claim.quantity.replace("-", " ") + (claim.slice ? `, ${claim.slice}` : ""),
+      count(claim.rows),
+      exact(claim.bound) + (drop(claim) ? " pts" : "%"),
+      drop(claim) ? points(claim.estimate) : percent(claim.estimate, 2),
+      count(claim.harmful),
+      count(claim.helpful),
+      claim.test,
+      evidence(claim["p-value"]),
+      trimmed(claim.delta, 4),
+    ]),
+  );
+}
+
+function claims(data) {
+  const caption =
+    data.policy.validity === "exact"
+      ? "The bounds, and the evidence for each on rows that were held back"
+      : "The bounds, and the evidence for each by cross-fitting; no row was held back";
+  const all = data.policy.claims;
+  const parts = all.filter((claim) => claim.slice).sort((a, b) => b["p-value"] - a["p-value"]);
+  if (parts.length <= SHOWN_PARTS) {
+    return [claimsTable(caption, all)];
+  }
+  const rest = parts.slice(SHOWN_PARTS);
+  return [
+    claimsTable(
+      `${caption}; of ${count(parts.length)} parts of the rows the ${SHOWN_PARTS} whose evidence is weakest`,
+      all.filter((claim) => !claim.slice).concat(parts.slice(0, SHOWN_PARTS)),
+    ),
+    el("details", {}, el("summary", {}, `The other ${count(rest.length)} parts`), claimsTable("The bounds of the other parts", rest)),
+  ];
+}
+
+function promise(data) {
   return section(
     "promise",
     1,
     "What was asked for, and is it certified?",
     el("p", {}, data.policy.statement),
-    table(
-      heldBack ? "The bounds, and the evidence for each on rows that were held back" : "The bounds, and the evidence for each by cross-fitting; no row was held back",
-      ["bounded", "rows", "bound", "seen", "harmful", "helpful", "test", "p-value", "delta"],
-      data.policy.claims.map((claim) => [
-        claim.quantity.replace("-", " ") + (claim.slice ? `, ${claim.slice}` : ""),
-        count(claim.rows),
-        exact(claim.bound) + (drop(claim) ? " pts" : "%"),
-        drop(claim) ? points(claim.estimate) : percent(claim.estimate, 2),
-        count(claim.harmful),
-        count(claim.helpful),
-        claim.test,
-        evidence(claim["p-value"]),
-        trimmed(claim.delta, 4),
-      ]),
-    ),
+    ...claims(data),
     el("h3", {}, "What it rests on"),
     el("ul", { class: "plain" }, data.headline.assumptions.map((line) => el("li", {}, line))),
     el("p", { class: "note" }, `Method: ${data.policy.method}; ${count(data.policy["levels-tested"])} candidates tested.`),
@@ -385,6 +411,7 @@ function differences(data) {
           "li",
           { class: row.effect },
           known(row.text) ? el("p", { class: "text" }, row.text) : null,
+          known(row["text-pair"]) ? el("p", { class: "text second" }, row["text-pair"]) : null,
           el(
             "p",
             { class: "about" },

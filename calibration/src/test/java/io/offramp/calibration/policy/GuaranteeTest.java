@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,43 @@ class GuaranteeTest {
         .contains(
             "exit lowers accuracy by at most 0.02, lowers accuracy by at most 0.05 on rows with"
                 + " label \"sports\" and costs on average at most 0.6 of doing so, provided");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2|of each of 2 slices (label \"0\", label \"1\"), provided",
+        "6|of each of 6 slices (label \"0\", label \"1\", label \"2\", label \"3\", label \"4\", label \"5\"), provided",
+        "7|of each of 7 slices (label \"0\", label \"1\", label \"2\" and 4 more, which the claims name), provided",
+        "1200|of each of 1,200 slices (label \"0\", label \"1\", label \"2\" and 1,197 more, which the claims name), provided",
+      })
+  void statement_ofManySlices_saysTheirBoundOnce(int slices, String words) {
+    Claim one = PolicyFixtures.learned().guarantee().claims().get(1);
+    List<Claim> claims = new ArrayList<>(List.of(PolicyFixtures.RISK));
+    for (int i = 0; i < slices; i++) {
+      claims.add(of(one, "label \"%d\"".formatted(i), one.bound()));
+    }
+    assertThat(PolicyFixtures.guarantee(0.9, claims.toArray(new Claim[0])).statement())
+        .contains("accuracy by at most 0.02 and lowers accuracy by at most 0.05 on rows " + words)
+        .hasSizeLessThan(600);
+    claims.add(of(one, "language \"de\"", 0.07));
+    assertThat(PolicyFixtures.guarantee(0.9, claims.toArray(new Claim[0])).statement())
+        .contains(" and lowers accuracy by at most 0.07 on rows with language \"de\", provided");
+  }
+
+  private static Claim of(Claim claim, String slice, double bound) {
+    return new Claim(
+        claim.quantity(),
+        bound,
+        Optional.of(slice),
+        claim.test(),
+        claim.delta(),
+        claim.rows(),
+        claim.estimate(),
+        claim.harmful(),
+        claim.helpful(),
+        claim.pValue());
   }
 
   @Test

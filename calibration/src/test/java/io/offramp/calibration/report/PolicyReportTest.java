@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What reports say of policies that the traces bear out, and of others. */
@@ -191,5 +192,51 @@ final class PolicyReportTest {
     assertThat(ReportFiles.text(data, ReportFormat.HTML)).contains("offramp-comparison");
     assertThat(Comparison.ofPolicies("a", safe, "b", safe, TRACE).figures())
         .allMatch(figure -> figure.difference() == null || figure.difference() == 0);
+  }
+
+  /** A policy that also bounds parts of the rows promises more than one that does not. */
+  @Test
+  void comparison_ofPromises_looksAtPartsOfTheRows() {
+    ExitPolicy plain = SampleReports.policy(TRACE, 0.03);
+    ExitPolicy sports = SampleReports.withSlices(plain, List.of("label \"sports\""), 0.1);
+    ExitPolicy news = SampleReports.withSlices(plain, List.of("label \"news\""), 0.1);
+    assertThat(certified(plain, sports))
+        .containsExactly(
+            "certified",
+            "accuracy-drop at most 0.03, confidence 0.95",
+            "accuracy-drop at most 0.03, accuracy-drop at most 0.1 in one slice, confidence 0.95",
+            "differs");
+    assertThat(certified(sports, news)).last().isEqualTo("differs");
+    assertThat(certified(sports, sports)).last().isEqualTo("same");
+    assertThat(ComparisonText.rows(Comparison.ofPolicies("a", plain, "b", news, TRACE)))
+        .filteredOn(row -> row.get(0).equals("bundle"))
+        .allSatisfy(row -> assertThat(row.get(1)).hasSizeLessThan(14));
+  }
+
+  private static List<String> certified(ExitPolicy first, ExitPolicy second) {
+    return ComparisonText.rows(Comparison.ofPolicies("a", first, "b", second, TRACE)).stream()
+        .filter(row -> row.get(0).equals("certified"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void headline_ofManyParts_saysWhatEachIsPromised() {
+    List<String> parts =
+        IntStream.range(0, 151).mapToObj(i -> "label \"%d\"".formatted(i)).toList();
+    ExitPolicy policy = SampleReports.withSlices(SampleReports.policy(TRACE, 0.03), parts, 0.1);
+    assertThat(Headlines.sentence(policy.guarantee()))
+        .contains(
+            "this policy loses at most 3 points of accuracy and loses at most 10 points of accuracy in each of 151 parts of the rows. Checked on");
+  }
+
+  @Test
+  void saving_ofAGain_isNoNegativeLoss() {
+    Estimate gain = new Estimate(-0.0109, -0.0239, 0.0022);
+    Estimate loss = new Estimate(0.0109, -0.0022, 0.0239);
+    assertThat(Headlines.drop(gain))
+        .isEqualTo(
+            " On them accuracy rose by 1.09 points (95% interval of the drop -2.39 points to 0.22 points).");
+    assertThat(Headlines.drop(loss)).contains("accuracy fell by 1.09 points (95% interval");
   }
 }

@@ -94,6 +94,8 @@ final class ReportPageTest {
         .contains("this policy")
         .contains("naive")
         .contains("\\<script\\>alert(1)\\</script\\>")
+        .contains("| row | exit | says | last exit | label | text | second text |\n")
+        .contains("second text of row")
         .doesNotContain("<script>");
     String cost = Headlines.percent(DATA.points().get(DATA.chosen()).cost().value());
     assertThat(text).contains("A row takes " + cost + " of the full model's compute on average");
@@ -102,6 +104,20 @@ final class ReportPageTest {
         assertThat(line).endsWith("|").doesNotContain("\r");
       }
     }
+  }
+
+  @Test
+  void markdown_columnsOfWords_standToTheLeft() {
+    String text =
+        new Markdown()
+            .table(
+                List.of(
+                    List.of("row", "threshold", "says", "cost", "note"),
+                    List.of("r1", "0.5", "sports", "25%", ""),
+                    List.of("r2", "last exit", "économie", "–", "this policy"),
+                    List.of("r3", "0.7", "7", "30%", "")))
+            .text();
+    assertThat(text).contains("| --- | ---: | --- | ---: | ---: |\n");
   }
 
   @Test

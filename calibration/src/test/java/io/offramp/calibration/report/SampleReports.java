@@ -8,8 +8,10 @@ import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.certify.Methods;
 import io.offramp.calibration.certify.Slice;
+import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.report.ReportInput.NamedTrace;
 import io.offramp.calibration.report.ReportInput.RowWords;
@@ -89,6 +91,41 @@ final class SampleReports {
         .policy();
   }
 
+  /** The same that also promises an accuracy drop of parts of the rows, on made-up evidence. */
+  static ExitPolicy withSlices(ExitPolicy policy, List<String> slices, double bound) {
+    Guarantee made = policy.guarantee();
+    List<Claim> claims = new ArrayList<>(made.claims());
+    Claim own = claims.get(0);
+    for (String slice : slices) {
+      claims.add(
+          new Claim(
+              own.quantity(),
+              bound,
+              Optional.of(slice),
+              own.test(),
+              own.delta(),
+              own.rows(),
+              own.estimate(),
+              own.harmful(),
+              own.helpful(),
+              own.pValue()));
+    }
+    return new ExitPolicy(
+        policy.signal(),
+        policy.thresholds(),
+        policy.costs(),
+        policy.bundleSha256(),
+        new Guarantee(
+            made.confidence(),
+            made.validity(),
+            made.method(),
+            made.levelsTested(),
+            made.costRows(),
+            made.expectedCost(),
+            claims),
+        policy.provenance());
+  }
+
   /** One part for each class and for each of some languages. */
   static List<Slice> slices(Trace trace) {
     List<Slice> slices = new ArrayList<>();
@@ -120,7 +157,8 @@ final class SampleReports {
                     row ->
                         new RowWords(
                             Optional.of("r" + row),
-                            Optional.of(SCRIPT + " text of row " + row + " & \"more\""))));
+                            Optional.of(SCRIPT + " text of row " + row + " & \"more\""),
+                            Optional.of(SCRIPT + " second text of row " + row))));
   }
 
   /** An input with everything in it. */

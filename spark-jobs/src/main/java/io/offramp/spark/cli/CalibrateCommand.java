@@ -77,7 +77,13 @@ final class CalibrateCommand extends SparkCommand {
 
   private CalibrateRequest request() {
     return new CalibrateRequest(
-        traces.source(), goal.goal(), method.method(), asymptotic, method.seed, out);
+        // a report names rows by their ids
+        report == null ? traces.source() : traces.source().withIds(),
+        goal.goal(),
+        method.method(),
+        asymptotic,
+        method.seed,
+        out);
   }
 
   @Override

@@ -9,11 +9,14 @@ import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.Validity;
 import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /** Prints a certified policy: its exits, how it was found, what is claimed, and the guarantee. */
 final class CertifiedText {
+  private static final int MOST_SLICES = 10;
+
   private CertifiedText() {}
 
   static void show(Trace trace, Certified certified, Terminal terminal) {
@@ -27,7 +30,7 @@ final class CertifiedText {
             + policy.signal().id());
     terminal.print(
         "method: %s; %,d levels tested".formatted(guarantee.method(), guarantee.levelsTested()));
-    guarantee.claims().forEach(claim -> terminal.print("certified: " + words(claim)));
+    claims(guarantee).forEach(terminal::print);
     if (guarantee.validity() == Validity.ASYMPTOTIC) {
       terminal.print(
           "The guarantee is asymptotic: its confidence is reached only as rows grow in number.");
@@ -50,6 +53,30 @@ final class CertifiedText {
               number("%.4f", trace.agreement(exit))));
     }
     return table;
+  }
+
+  /** All claims; of those about many slices only the ones whose evidence is weakest. */
+  static List<String> claims(Guarantee guarantee) {
+    List<Claim> slices =
+        guarantee.claims().stream().filter(claim -> claim.slice().isPresent()).toList();
+    List<Claim> weakest =
+        slices.stream()
+            .sorted(Comparator.comparingDouble(Claim::pValue).reversed())
+            .limit(MOST_SLICES)
+            .toList();
+    List<String> lines = new ArrayList<>();
+    for (Claim claim : guarantee.claims()) {
+      if (claim.slice().isEmpty() || slices.size() <= MOST_SLICES) {
+        lines.add("certified: " + words(claim));
+      }
+    }
+    if (slices.size() > MOST_SLICES) {
+      weakest.forEach(claim -> lines.add("certified: " + words(claim)));
+      lines.add(
+          "certified: %,d more slices, with stronger evidence each; the policy names them"
+              .formatted(slices.size() - MOST_SLICES));
+    }
+    return lines;
   }
 
   private static String words(Claim claim) {

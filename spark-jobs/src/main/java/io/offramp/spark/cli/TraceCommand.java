@@ -5,6 +5,8 @@ import io.offramp.spark.job.TraceJob;
 import io.offramp.spark.job.TraceRequest;
 import io.offramp.spark.table.TableWriter;
 import io.offramp.spark.trace.TraceHeader;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +32,13 @@ final class TraceCommand extends SparkCommand {
       description = "Folder to write the traces to.")
   String out = "";
 
+  @Option(
+      names = "--slice-col",
+      paramLabel = "NAME",
+      description =
+          "Column to keep beside the answers, for 'calibrate --slice-col' and 'report --slice-col'; may be repeated. Default: none.")
+  List<String> slices = new ArrayList<>();
+
   @Mixin ColumnOptions columns = new ColumnOptions();
   @Mixin RunOptions running = new RunOptions();
 
@@ -40,22 +49,26 @@ final class TraceCommand extends SparkCommand {
     require(
         running.mode() != TableWriter.Mode.APPEND,
         "Cannot append to traces (must be --mode error or overwrite: their header is about one run)");
+    request();
+  }
+
+  private TraceRequest request() {
+    return new TraceRequest(
+        running.bundle,
+        data,
+        running.format.format(),
+        out,
+        running.mode(),
+        columns.columns(),
+        slices,
+        running.batchSize(),
+        running.partitions,
+        running.precision());
   }
 
   @Override
   int run(SparkSession session, Terminal terminal) {
-    TraceRequest request =
-        new TraceRequest(
-            running.bundle,
-            data,
-            running.format.format(),
-            out,
-            running.mode(),
-            columns.columns(),
-            running.batchSize(),
-            running.partitions,
-            running.precision());
-    TraceHeader header = TraceJob.run(session, request, terminal);
+    TraceHeader header = TraceJob.run(session, request(), terminal);
     terminal.print(
         "traced %,d rows to %s: %,d labelled, %,d could not be run"
             .formatted(header.rows(), out, header.labelled(), header.failed()));

@@ -99,13 +99,15 @@ public final class AttachExitsJob {
   }
 
   private AttachInput read(String location, Bundle bundle) {
+    request.columns().requireUsed(request.bundle(), bundle.manifest().textPairs());
     return AttachInput.read(
         spark,
         location,
         request.format(),
         request.columns(),
         bundle.manifest().textPairs(),
-        AttachPlan.task(bundle, request));
+        AttachPlan.task(bundle, request),
+        request.targets().equals(Optional.of(ExitTargets.LAST_EXIT)));
   }
 
   private FeatureTable features(

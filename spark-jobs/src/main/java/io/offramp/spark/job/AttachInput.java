@@ -57,6 +57,8 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
    *
    * @param pairs whether rows have two texts
    * @param task what a row's label is
+   * @param spared whether nothing has to be learnt from labels: where they are none of that task,
+   *     it is as if there were none
    * @throws IllegalArgumentException if a column is missing, or labels are none of that task
    */
   static AttachInput read(
@@ -65,7 +67,8 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
       Optional<TableFormat> format,
       TextColumns columns,
       boolean pairs,
-      Task task) {
+      Task task,
+      boolean spared) {
     Dataset<Row> data = TableReader.read(spark, location, format);
     Dataset<Row> rows = MalformedRows.hideText(data, columns.text());
     InputColumns.text(rows.schema(), columns.text(), "--text-col");
@@ -75,14 +78,18 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
       InputColumns.text(rows.schema(), columns.pair(), "--text-pair-col");
       kept.add(column(columns.pair()).as(PAIR));
     }
-    kept.add(name(rows.schema(), columns, task).as(NAME));
+    kept.add(name(rows.schema(), columns, task, spared).as(NAME));
     return new AttachInput(location, data, rows.select(kept.toArray(new Column[0])), task);
   }
 
-  private static Column name(StructType schema, TextColumns columns, Task task) {
+  private static Column name(StructType schema, TextColumns columns, Task task, boolean spared) {
     boolean sets = task == Task.MULTI_LABEL;
+    Column none = lit(null).cast(sets ? "array<string>" : "string");
     if (columns.labelIn(schema).isEmpty()) {
-      return lit(null).cast(sets ? "array<string>" : "string");
+      return none;
+    }
+    if (spared && !LabelColumn.isOf(task, schema, columns)) {
+      return none;
     }
     return sets ? LabelColumn.set(schema, columns) : LabelColumn.one(schema, columns);
   }

@@ -57,6 +57,7 @@ public final class BenchJob {
     Optional<ExitPolicy> policy = request.policy().map(file -> Policies.read(file).policy());
     policy.ifPresent(one -> given.orElseThrow().requireOwn(one));
     boolean pairs = given.isPresent() && given.get().manifest().textPairs();
+    request.columns().requireUsed(request.bundle().orElse("of random weights"), pairs);
     List<RowText> rows = rows(spark, request, pairs);
     try (TemporaryFolder folder = new TemporaryFolder("offramp-bench")) {
       Path made = folder.path().resolve("bundle");

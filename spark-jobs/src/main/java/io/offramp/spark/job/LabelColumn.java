@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.spark.ml.InputColumns;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -49,8 +50,8 @@ final class LabelColumn {
           "Cannot use --label-separator '%s': a row has one label here (leave it out, or train with --task multi-label)"
               .formatted(columns.labelSeparator().get()));
     }
-    DataType type = schema.apply(columns.label()).dataType();
-    if (type instanceof ArrayType) {
+    if (!isOf(Task.SINGLE_LABEL, schema, columns)) {
+      DataType type = schema.apply(columns.label()).dataType();
       throw new IllegalArgumentException(
           "Cannot use column '%s' of type %s as the label of a row (must be one value; sets of labels need --task multi-label, another column --label-col)"
               .formatted(columns.label(), type.simpleString()));
@@ -67,17 +68,26 @@ final class LabelColumn {
   static Column set(StructType schema, TextColumns columns) {
     DataType type = schema.apply(columns.label()).dataType();
     Column cells = col(InputColumns.quoted(columns.label()));
-    if (type instanceof ArrayType array
-        && array.elementType() instanceof AtomicType
-        && !(array.elementType() instanceof BinaryType)) {
-      return names(cells.cast(NAMES));
-    }
-    if (type instanceof StringType && columns.labelSeparator().isPresent()) {
-      return names(split(cells, Pattern.quote(columns.labelSeparator().get())));
+    if (isOf(Task.MULTI_LABEL, schema, columns)) {
+      return names(
+          type instanceof ArrayType
+              ? cells.cast(NAMES)
+              : split(cells, Pattern.quote(columns.labelSeparator().orElseThrow())));
     }
     throw new IllegalArgumentException(
         "Cannot read sets of labels from column '%s' of type %s (must be an array of strings, or text with --label-separator, which a column that is null in every row of JSON needs, too; name another column with --label-col)"
             .formatted(columns.label(), type.simpleString()));
+  }
+
+  /** Whether the column holds what a task calls the label of a row: one value, or a set. */
+  static boolean isOf(Task task, StructType schema, TextColumns columns) {
+    DataType type = schema.apply(columns.label()).dataType();
+    if (task == Task.SINGLE_LABEL) {
+      return !(type instanceof ArrayType);
+    }
+    return type instanceof ArrayType sets
+        ? sets.elementType() instanceof AtomicType && !(sets.elementType() instanceof BinaryType)
+        : type instanceof StringType && columns.labelSeparator().isPresent();
   }
 
   private static Column names(Column cells) {

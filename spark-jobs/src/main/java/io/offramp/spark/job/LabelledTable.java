@@ -44,10 +44,7 @@ record LabelledTable(
         MalformedRows.hideText(TableReader.read(spark, location, format), columns.text());
     InputColumns.text(rows.schema(), columns.text(), "--text-col");
     InputColumns.requireColumn(rows.schema(), columns.label(), "--label-col");
-    boolean pairs = InputColumns.has(rows.schema(), columns.pair());
-    if (pairs) {
-      InputColumns.text(rows.schema(), columns.pair(), "--text-pair-col");
-    }
+    boolean pairs = columns.pairIn(rows.schema()).isPresent();
     Dataset<Row> narrow =
         rows.select(
             col(InputColumns.quoted(columns.text())),

@@ -41,9 +41,9 @@ public final class NoiseJob {
     String text = request.columns().text();
     InputColumns.text(rows.schema(), text, "--text-col");
     Dataset<Row> copy = rows.withColumn(text, harder.apply(col(InputColumns.quoted(text))));
-    String pair = request.columns().pair();
-    if (InputColumns.has(rows.schema(), pair)) {
-      copy = copy.withColumn(pair, harder.apply(col(InputColumns.quoted(pair))));
+    Optional<String> pair = request.columns().pairIn(rows.schema());
+    if (pair.isPresent()) {
+      copy = copy.withColumn(pair.get(), harder.apply(col(InputColumns.quoted(pair.get()))));
     }
     TableWriter.write(
         copy.drop(TableReader.MALFORMED), request.out(), TableFormat.JSONL, TableWriter.Mode.ERROR);

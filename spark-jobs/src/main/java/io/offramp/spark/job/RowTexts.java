@@ -2,6 +2,7 @@
 package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.offramp.calibration.report.ReportInput.RowWords;
 import io.offramp.spark.ml.InputColumns;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,43 +29,58 @@ final class RowTexts {
   }
 
   /**
-   * A table with ids and texts.
+   * A table with ids and texts, and second texts if it has any.
    *
-   * @throws IllegalArgumentException if it lacks one of the columns
+   * @throws IllegalArgumentException if it lacks one of the columns; that of second texts only if
+   *     it was named on purpose
    */
   static RowTexts read(SparkSession spark, String table, TextColumns columns) {
     Dataset<Row> rows =
         MalformedRows.hideText(TableReader.read(spark, table, Optional.empty()), columns.text());
     InputColumns.text(rows.schema(), columns.text(), "--text-col");
     InputColumns.requireColumn(rows.schema(), columns.id(), "--id-col");
+    Column second =
+        columns
+            .pairIn(rows.schema())
+            .map(pair -> col(InputColumns.quoted(pair)))
+            .orElse(lit(null).cast("string"));
     return new RowTexts(
         rows.select(
             col(InputColumns.quoted(columns.id())).cast("string").as("id"),
-            col(InputColumns.quoted(columns.text())).as("text")));
+            col(InputColumns.quoted(columns.text())).as("text"),
+            second.as("pair")));
   }
 
-  private Map<String, String> of(List<String> ids) {
-    Map<String, String> texts = new HashMap<>();
+  private Map<String, RowWords> of(List<String> ids) {
+    Map<String, RowWords> words = new HashMap<>();
     Set<String> met = new HashSet<>();
     for (Row row : rows.where(col("id").isin(ids.toArray())).collectAsList()) {
       String id = row.getString(0);
       if (!met.add(id)) {
-        texts.remove(id); // whose text it is nobody can say
-      } else if (!row.isNullAt(1)) {
-        texts.put(id, row.getString(1));
+        words.remove(id); // whose text it is nobody can say
+      } else {
+        words.put(
+            id,
+            new RowWords(
+                Optional.of(id),
+                Optional.ofNullable(row.getString(1)),
+                Optional.ofNullable(row.getString(2))));
       }
     }
-    return texts;
+    return words;
   }
 
   /** What is known of rows of a trace, by their numbers. */
   static Map<Integer, RowWords> words(RowIds ids, int[] rows, Optional<RowTexts> table) {
     List<String> keys = Arrays.stream(rows).mapToObj(ids::get).toList();
-    Map<String, String> texts = table.map(from -> from.of(keys)).orElse(Map.of());
+    Map<String, RowWords> texts = table.map(from -> from.of(keys)).orElse(Map.of());
     Map<Integer, RowWords> words = new HashMap<>();
     for (int row : rows) {
       String id = ids.get(row);
-      words.put(row, new RowWords(Optional.of(id), Optional.ofNullable(texts.get(id))));
+      words.put(
+          row,
+          texts.getOrDefault(
+              id, new RowWords(Optional.of(id), Optional.empty(), Optional.empty())));
     }
     return words;
   }

@@ -43,6 +43,7 @@ final class ScoreModel {
     this.policy = file.map(Policies.Read::policy);
     this.policySha256 = file.map(Policies.Read::sha256);
     policy.ifPresent(bundle::requireOwn);
+    columns.requireUsed(request.bundle(), bundle.manifest().textPairs());
     if (bundle.manifest().task() == Task.MULTI_LABEL && request.outputFormat() == TableFormat.CSV) {
       throw new IllegalArgumentException(
           "Cannot write sets of labels to %s as csv, which has no arrays (use --output-format jsonl or parquet)"
@@ -65,6 +66,9 @@ final class ScoreModel {
    */
   StructType schema(Dataset<Row> input) {
     InputColumns.text(input.schema(), columns.text(), "--text-col");
+    if (bundle.manifest().textPairs()) {
+      InputColumns.text(input.schema(), columns.pair(), "--text-pair-col");
+    }
     columns.idIn(input.schema());
     truth(input.schema());
     return MalformedRows.withoutLine(stage.transformSchema(input.schema()));

@@ -25,6 +25,8 @@ public record TextColumns(
   /** The names that options default to. */
   public static final TextColumns DEFAULT = new TextColumns("text", "text_pair", "label", "id");
 
+  private static final String PAIR_OPTION = "--text-pair-col";
+
   /** Checks the separator. */
   public TextColumns {
     if (labelSeparator.isPresent() && labelSeparator.get().isBlank()) {
@@ -56,6 +58,32 @@ public record TextColumns(
   /** The id column if the table has it; likewise. */
   Optional<String> idIn(StructType schema) {
     return optional(schema, id, DEFAULT.id, "--id-col");
+  }
+
+  /**
+   * The column of second texts if the table has it; likewise.
+   *
+   * @throws IllegalArgumentException if it was named, and is not there, or holds no texts
+   */
+  Optional<String> pairIn(StructType schema) {
+    Optional<String> found = optional(schema, pair, DEFAULT.pair, PAIR_OPTION);
+    found.ifPresent(column -> InputColumns.text(schema, column, PAIR_OPTION));
+    return found;
+  }
+
+  /**
+   * Refuses a column of second texts that was named on purpose, and that a model never looks at.
+   *
+   * @param bundle the model, as messages call it
+   * @param pairs whether it takes pairs
+   * @throws IllegalArgumentException if it does not, and a column was named
+   */
+  void requireUsed(String bundle, boolean pairs) {
+    if (!pairs && !pair.equals(DEFAULT.pair)) {
+      throw new IllegalArgumentException(
+          "Cannot use %s %s with bundle %s: it takes one text a row (leave the option out, or use a bundle of text pairs)"
+              .formatted(PAIR_OPTION, pair, bundle));
+    }
   }
 
   /**

@@ -30,12 +30,13 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Writes what every exit says of every row: Parquet with {@code id} (where the data have one),
  * {@code label} (name; null if there is none or the model does not know it), {@code probabilities},
- * {@code truncated} and {@code error}. A set of labels is written as a JSON array of names in the
- * order of the model's labels.
+ * {@code truncated} and {@code error}, and the columns that name slices. A set of labels is written
+ * as a JSON array of names in the order of the model's labels.
  */
 public final class TraceJob {
   static final String LABEL = "label";
   private static final String ID = "id";
+  private static final String SLICE = "_offramp_slice_";
 
   private TraceJob() {}
 
@@ -49,9 +50,10 @@ public final class TraceJob {
     OutputPlace.requireWritable(request.out(), request.mode(), hadoop);
     OutputPlace.requireApart(request.out(), request.data(), hadoop);
     Bundle bundle = Bundles.openTrained(request.bundle());
+    request.columns().requireUsed(request.bundle(), bundle.manifest().textPairs());
     Dataset<Row> data = TableReader.read(spark, request.data(), request.dataFormat());
     int partitions = TaskCount.of(data, request.partitions());
-    Dataset<Row> narrow = narrow(data, request.columns(), bundle);
+    Dataset<Row> narrow = narrow(data, request, bundle);
     PrecisionChooser chooser = new PrecisionChooser(bundle, request.precision());
     chooser.requireAsked(narrow);
     PrecisionChoice precision = chooser.forTraces(narrow, "text", "pair");
@@ -72,10 +74,12 @@ public final class TraceJob {
             .count("failed", run.equalTo(false));
     Dataset<Row> counted =
         counts.of(
-            traced
-                .drop("text", "pair")
-                .withColumn(Traces.ERROR, coalesce(col("problem"), col(Traces.ERROR)))
-                .drop("problem"));
+            named(
+                traced
+                    .drop("text", "pair")
+                    .withColumn(Traces.ERROR, coalesce(col("problem"), col(Traces.ERROR)))
+                    .drop("problem"),
+                request.slices()));
     RowProgress.during(
         spark,
         sink,
@@ -90,7 +94,8 @@ public final class TraceJob {
   /**
    * The columns that matter, under names of our own; {@code problem} is what the data got wrong.
    */
-  private static Dataset<Row> narrow(Dataset<Row> data, TextColumns columns, Bundle bundle) {
+  private static Dataset<Row> narrow(Dataset<Row> data, TraceRequest request, Bundle bundle) {
+    TextColumns columns = request.columns();
     Dataset<Row> rows = MalformedRows.hideText(data, columns.text());
     InputColumns.text(rows.schema(), columns.text(), "--text-col");
     List<Column> kept = new ArrayList<>();
@@ -110,7 +115,26 @@ public final class TraceJob {
     }
     kept.add(label.known().as(LABEL));
     kept.add(coalesce(malformed, label.problem()).as("problem"));
+    for (int i = 0; i < request.slices().size(); i++) {
+      String slice = request.slices().get(i);
+      InputColumns.requireColumn(rows.schema(), slice, "--slice-col");
+      kept.add(column(slice).as(SLICE + i)); // a table may call it as we call texts
+    }
     return rows.select(kept.toArray(new Column[0]));
+  }
+
+  /** Gives slices the names that the table has for them, behind all others. */
+  private static Dataset<Row> named(Dataset<Row> rows, List<String> slices) {
+    List<Column> all = new ArrayList<>();
+    for (String name : rows.columns()) {
+      if (!name.startsWith(SLICE)) {
+        all.add(column(name));
+      }
+    }
+    for (int i = 0; i < slices.size(); i++) {
+      all.add(column(SLICE + i).as(slices.get(i)));
+    }
+    return rows.select(all.toArray(new Column[0]));
   }
 
   private static TraceHeader header(

@@ -59,8 +59,11 @@ public final class TrainJob {
         LabelledTable.read(spark, request.dev(), request.dataFormat(), request.columns(), task);
     if (train.textPairs() != dev.textPairs()) {
       throw new IllegalArgumentException(
-          "Cannot train: of %s and %s only one has a column '%s'"
-              .formatted(request.data(), request.dev(), request.columns().pair()));
+          "Cannot train: %s has a column '%s' of second texts, and %s has none (both must have it, or neither; name another one with --text-pair-col)"
+              .formatted(
+                  train.textPairs() ? request.data() : request.dev(),
+                  request.columns().pair(),
+                  train.textPairs() ? request.dev() : request.data()));
     }
     TrainingStart begin = TrainingStart.of(request, init, train, log);
     List<String> labels = begin.labels();

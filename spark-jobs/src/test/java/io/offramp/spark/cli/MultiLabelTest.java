@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.offramp.calibration.certify.CalibrationSet;
+import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.ExitPolicyParser;
+import io.offramp.calibration.search.ExitTable;
 import io.offramp.engine.bundle.BundleException;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.spark.fixture.SparkExtension;
@@ -16,12 +20,17 @@ import io.offramp.spark.fixture.WordLabels;
 import io.offramp.spark.ml.EarlyExitClassificationModel;
 import io.offramp.spark.ml.EarlyExitClassifier;
 import io.offramp.spark.ml.TextScoring;
+import io.offramp.spark.trace.TraceSource;
+import io.offramp.spark.trace.TraceTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -66,7 +75,7 @@ final class MultiLabelTest {
         "--data=" + rows,
         "--dev=" + table("dev.jsonl", 200, 2),
         "--out=" + bundle,
-        "--layers=2",
+        "--layers=3",
         "--width=32",
         "--max-length=24",
         "--vocab-size=150",
@@ -220,8 +229,40 @@ final class MultiLabelTest {
         "--output-format=csv");
   }
 
+  /** Rows leave where the signal lets the same rows of the traces leave, whatever the threshold. */
+  private void assertLeavesAsTraced(String file) throws IOException {
+    ExitPolicy certified = ExitPolicyParser.read(Path.of(file));
+    TraceTable table = TraceTable.read(spark, TraceSource.of(traces).withIds());
+    ExitTable exits = CalibrationSet.of(table.trace()).table(certified.signal());
+    Map<String, Integer> expected = new HashMap<>();
+    double threshold = 0;
+    while (new HashSet<>(expected.values()).size() < 2) {
+      threshold += 0.001;
+      assertThat(threshold).as("no threshold parts the rows").isLessThan(1);
+      for (int row = 0; row < table.trace().rows(); row++) {
+        float[] alike = {(float) threshold, (float) threshold};
+        int exit = exits.exit(alike, row) + 1;
+        expected.put(table.ids().orElseThrow().get(row), exit);
+      }
+    }
+    ExitPolicyParser.write(
+        new ExitPolicy(
+            certified.signal(),
+            List.of(threshold, threshold),
+            certified.costs(),
+            certified.bundleSha256(),
+            certified.guarantee(),
+            certified.provenance()),
+        Path.of(file));
+    String name = "by-" + certified.signal().id();
+    scored(at("held.jsonl"), name, "--policy=" + file);
+    Map<String, Integer> left = new HashMap<>();
+    rows(name).forEach(row -> left.put(String.valueOf(row.<Object>getAs("id")), row.getAs("exit")));
+    assertThat(left).as(name).isEqualTo(expected);
+  }
+
   @Test
-  void calibrate_otherSignals_areUsedOrRefused() {
+  void calibrate_otherSignals_areUsedOrRefused() throws IOException {
     for (String signal : List.of("patience-confidence", "learned")) {
       Cli done =
           Cli.run(
@@ -232,6 +273,7 @@ final class MultiLabelTest {
               "--signal=" + signal,
               "--out=" + out(signal + ".json"));
       assertThat(done.code()).as(done.err()).isZero();
+      assertLeavesAsTraced(out(signal + ".json"));
     }
     for (String signal : List.of("margin", "certainty")) {
       assertRefused(
@@ -341,7 +383,7 @@ final class MultiLabelTest {
         "attach-exits",
         "--bundle=" + bundle,
         "--data=" + table("attach.jsonl", 400, 6),
-        "--exits=1,2",
+        "--exits=1,3",
         "--regularisation=0.0001",
         "--elastic-net=0",
         "--json=" + out("attach.json"),
@@ -364,7 +406,7 @@ final class MultiLabelTest {
         "attach-exits",
         "--bundle=" + bundle,
         "--data=" + Tables.text(folder.resolve("texts.jsonl"), texts.toString()),
-        "--exits=1,2",
+        "--exits=1,3",
         "--regularisation=0.0001",
         "--elastic-net=0",
         "--json=" + out("attach.json"),

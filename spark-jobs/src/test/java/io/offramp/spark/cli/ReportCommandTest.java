@@ -83,6 +83,8 @@ final class ReportCommandTest {
         .isEqualTo(
             "offramp report --policy %s --traces %s --out %s".formatted(policy, traces, later));
     assertThat(data.get("slices")).hasSize(3);
+    assertThat(data.get("differences")).isEqualTo(json("now.json").get("differences"));
+    assertThat(data.get("differences").get("sample").get(0).get("id").isNull()).isFalse();
   }
 
   @Test
@@ -129,6 +131,35 @@ final class ReportCommandTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(Tables.read(Path.of(out)))
         .containsPattern("\\| (\\d+) \\|.*\\| text \\\\<b\\\\>\\1\\\\<");
+  }
+
+  @Test
+  void report_withTheTableOfPairs_showsBothTexts() {
+    calibrate("0.05", policy);
+    StringBuilder texts = new StringBuilder("id,text,second\n");
+    for (int id = 0; id < 1200; id++) {
+      texts.append("%d,premise %d,%s\n".formatted(id, id, id % 2 == 0 ? "claim " + id : ""));
+    }
+    String data = Tables.text(folder.resolve("data.csv"), texts.toString());
+    String out = folder.resolve("r.html").toString();
+    List<String> asked = List.of("report", "--policy", policy, "--traces", traces, "--data", data);
+    List<String> pairs = new ArrayList<>(asked);
+    pairs.addAll(List.of("--text-pair-col", "second", "--out", out));
+    Cli run = run(pairs.toArray(new String[0]));
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonNode sample = json("r.json").get("differences").get("sample");
+    assertThat(sample).hasSizeGreaterThan(5);
+    for (JsonNode row : sample) {
+      int id = row.get("id").asInt();
+      assertThat(row.get("text").asText()).isEqualTo("premise " + id);
+      assertThat(row.get("text-pair").asText("none"))
+          .isEqualTo(id % 2 == 0 ? "claim " + id : "none");
+    }
+    pairs.set(pairs.indexOf("second"), "hypothesis");
+    Cli missing = run(pairs.toArray(new String[0]));
+    assertThat(missing.code()).isEqualTo(1);
+    assertThat(missing.err())
+        .contains("Cannot find column 'hypothesis'", "name the right one with --text-pair-col");
   }
 
   @Test
@@ -305,6 +336,18 @@ final class ReportCommandTest {
         .isNotBlank()
         .isNotEqualTo("alpha beta gamma delta");
     assertThat(rows.get(1).path("text").isTextual()).isFalse();
+    String pairs =
+        Tables.text(
+            folder.resolve("pairs.jsonl"),
+            "{\"text\": \"alpha\", \"other\": \"beta gamma delta\"}");
+    String noisy = folder.resolve("noisy").toString();
+    Cli both = run("noise", "--data", pairs, "--text-pair-col=other", "--out", noisy, typos);
+    assertThat(both.code()).as(both.err()).isZero();
+    assertThat(Tables.jsonRows(folder.resolve("noisy")).get(0).get("other").asText())
+        .isNotEqualTo("beta gamma delta");
+    Cli typo = run("noise", "--data", pairs, "--text-pair-col=othr", "--out", noisy + "2");
+    assertThat(typo.code()).isEqualTo(1);
+    assertThat(typo.err()).contains("Cannot find column 'othr'").contains("--text-pair-col");
     Cli wrong = run("noise", "--data", data, "--out", "x", "--dropped-words=1");
     assertThat(wrong.code()).isEqualTo(2);
     assertThat(wrong.err()).contains("Cannot use --dropped-words 1.0 (must be from 0 to below 1)");

@@ -2,6 +2,7 @@
 package io.offramp.spark.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -233,6 +234,28 @@ final class AttachExitsJobTest {
     assertThat(Tables.json(folder.resolve("report.json")).get("labelled-dev-rows").asInt())
         .isEqualTo(2);
     assertThat(report.exits().get(1).accuracy().orElseThrow()).isIn(0.0, 0.5, 1.0);
+  }
+
+  /** Nothing is learnt from labels, so those of another kind are in nobody's way. */
+  @Test
+  void run_targetsLastExitAndLabelsOfAnotherKind_isAsWithoutLabels() {
+    List<String> rows = new ArrayList<>();
+    TinyBundle.samples(100, 4)
+        .forEach(
+            sample ->
+                rows.add("{\"text\":\"%s\",\"label\":[\"a\",\"b\"]}".formatted(sample.text())));
+    String data = files.lines("sets.jsonl", rows.toArray(new String[0]));
+    AttachExitsReport report =
+        attach(files.request(TinyBundle.get(), data).targets(ExitTargets.LAST_EXIT).exits(1, 3));
+    assertThat(report.rows()).isPositive();
+    assertThat(report.labelledDevRows()).isZero();
+    assertThat(report.exits().get(0).accuracy()).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                attach(
+                    files.request(TinyBundle.get(), data).out(folder.resolve("other")).exits(1, 3)))
+        .withMessageContaining("Cannot use column 'label' of type array<string>");
   }
 
   @Test

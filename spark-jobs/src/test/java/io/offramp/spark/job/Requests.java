@@ -39,6 +39,20 @@ final class Requests {
         precision);
   }
 
+  static TraceRequest traceOfSlices(Bundle bundle, String data, Path out, List<String> slices) {
+    return new TraceRequest(
+        bundle.folder().toString(),
+        data,
+        Optional.empty(),
+        out.toString(),
+        TableWriter.Mode.ERROR,
+        TextColumns.DEFAULT,
+        slices,
+        OptionalInt.of(8),
+        0,
+        PrecisionMode.FP32);
+  }
+
   static CalibrateRequest calibrate(Path traces, RiskTarget target, Path out) {
     return calibrate(TraceSource.of(traces.toString()), GoalRequest.of(target, 0.9), out);
   }

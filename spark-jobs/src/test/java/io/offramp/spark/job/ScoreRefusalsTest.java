@@ -83,6 +83,21 @@ final class ScoreRefusalsTest {
   }
 
   @Test
+  void run_secondTexts_mustBeThereIfTheModelTakesThemAndOnlyThen() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new ScoreRun(input(), output).bundle(TinyBundle.pairs().folder()).on(spark))
+        .withMessageContaining("Cannot find column 'text_pair'")
+        .withMessageContaining("name the right one with --text-pair-col");
+    TextColumns named = new TextColumns("text", "label", "label", "id");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ScoreRun(input(), output).columns(named).on(spark))
+        .withMessageContaining("Cannot use --text-pair-col label with bundle")
+        .withMessageContaining("it takes one text a row");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void run_policyOfAnotherBundle_isRefusedNamingBoth() {
     ScoreRun run =
         new ScoreRun(input(), output).policy(TinyBundle.policy(TinyBundle.other(), 0.9, 0.9));

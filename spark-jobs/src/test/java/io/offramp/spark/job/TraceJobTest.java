@@ -14,7 +14,10 @@ import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
 import io.offramp.spark.table.TableException;
 import io.offramp.spark.table.TableFormat;
+import io.offramp.spark.trace.Slices.SliceColumn;
 import io.offramp.spark.trace.TraceHeader;
+import io.offramp.spark.trace.TraceSource;
+import io.offramp.spark.trace.TraceTable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -157,17 +160,72 @@ final class TraceJobTest {
     assertThat(row.<String>getAs("error")).isNull();
   }
 
+  /** By them parts of the rows are bounded; a table may call them as we call ours on the way. */
+  @Test
+  void run_columnsThatNameSlices_areKeptAsTheyAre() {
+    String data =
+        Tables.lines(
+            folder.resolve("in.jsonl"),
+            "{\"text\":\"apple pear\",\"label\":\"fruit\",\"lang\":\"en\",\"pair\":7,\"text_pair\":\"x\"}",
+            "{\"text\":null,\"label\":\"fruit\",\"lang\":\"d`e\",\"pair\":null,\"text_pair\":\"y\"}");
+    TraceJob.run(
+        spark,
+        Requests.traceOfSlices(bundle, data, out, List.of("lang", "pair", "text_pair")),
+        ProgressSink.none());
+    assertThat(rows().get(0).schema().fieldNames())
+        .containsExactly(
+            "label", "probabilities", "truncated", "error", "lang", "pair", "text_pair");
+    assertThat(rows()).extracting(row -> row.<String>getAs("lang")).containsExactly("en", "d`e");
+    assertThat(rows()).extracting(row -> row.<Long>getAs("pair")).containsExactly(7L, null);
+    TraceSource source =
+        TraceSource.of(out.toString()).withSliceColumns(List.of("lang", "text_pair"));
+    assertThat(TraceTable.read(spark, source).slices().orElseThrow().columns())
+        .extracting(SliceColumn::slices)
+        .containsExactly(List.of("en"), List.of("x"));
+  }
+
+  @Test
+  void request_slicesThatCannotBeKept_areRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Requests.traceOfSlices(bundle, "d", out, List.of("Label")))
+        .withMessageStartingWith(
+            "Cannot keep column 'Label' of --slice-col: traces have a column of that name anyway");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Requests.traceOfSlices(bundle, "d", out, List.of("a", "A")))
+        .withMessage("Cannot keep column 'A' of --slice-col: it is named twice (leave one out)");
+  }
+
+  @Test
+  void run_secondTextsThatTheModelNeverLooksAt_areRefusedIfNamed() {
+    String data = Tables.lines(folder.resolve("in.csv"), "text,other", "apple,pear");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> trace(data, new TextColumns("text", "other", "label", "id")))
+        .withMessage(
+            "Cannot use --text-pair-col other with bundle %s: it takes one text a row (leave the option out, or use a bundle of text pairs)",
+            bundle.folder());
+    assertThat(out).doesNotExist();
+  }
+
   @Test
   void run_missingColumns_areRefusedNamingTheFlag() {
     String data = Tables.lines(folder.resolve("in.csv"), "text", "apple");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trace(data, new TextColumns("body", "p", "label", "id")))
+        .isThrownBy(() -> trace(data, new TextColumns("body", "text_pair", "label", "id")))
         .withMessageContaining("Cannot find column 'body'")
         .withMessageContaining("--text-col");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> trace(data, new TextColumns("text", "p", "truth", "id")))
+        .isThrownBy(() -> trace(data, new TextColumns("text", "text_pair", "truth", "id")))
         .withMessageContaining("Cannot find column 'truth'")
         .withMessageContaining("--label-col");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                TraceJob.run(
+                    spark,
+                    Requests.traceOfSlices(bundle, data, out, List.of("lang")),
+                    ProgressSink.none()))
+        .withMessageContaining("Cannot find column 'lang'")
+        .withMessageContaining("--slice-col");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->

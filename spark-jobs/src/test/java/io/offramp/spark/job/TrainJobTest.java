@@ -10,6 +10,7 @@ import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleException;
 import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizerException;
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.train.CheckpointPlan;
@@ -171,7 +172,14 @@ final class TrainJobTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> train(Requests.train(data, single, folder.resolve("other"))))
         .withMessage(
-            "Cannot train: of %s and %s only one has a column 'text_pair'".formatted(data, single));
+            "Cannot train: %s has a column 'text_pair' of second texts, and %s has none (both must have it, or neither; name another one with --text-pair-col)"
+                .formatted(data, single));
+    TextColumns named = new TextColumns("text", "hypothesis", "label", "id");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> LabelledTable.read(spark, data, Optional.empty(), named, Task.SINGLE_LABEL))
+        .withMessageContaining("Cannot find column 'hypothesis'")
+        .withMessageContaining("--text-pair-col");
   }
 
   @Test
