@@ -265,7 +265,8 @@ public record ReportData(
    * @param row its number in the traces, from 1
    * @param id its key; null if the traces have none
    * @param exit where it leaves
-   * @param effect {@code harmful}, {@code helpful}, {@code both-wrong} or {@code unknown}
+   * @param effect {@code harmful}, {@code helpful}, {@code both-wrong}, {@code both-right} or
+   *     {@code unknown}
    */
   public record Difference(
       int row,
