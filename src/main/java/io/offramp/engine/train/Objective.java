@@ -5,17 +5,23 @@ package io.offramp.engine.train;
  * What joint training minimises: the weighted mean over the exits of their losses.
  *
  * <p>The last exit's loss is the cross-entropy to the labels; where several labels may apply, the
- * sum over the classes of the binary ones, and of divergences likewise. With a share X above 0,
- * each earlier exit also learns what the last one says (self-distillation: Zhang et al. 2019, arXiv
- * 1905.08094; for exits of an encoder Liu et al. 2020, FastBERT, arXiv 2004.02178): (1-X) times its
- * cross-entropy plus X T² times the Kullback-Leibler divergence of its answers from the last
- * exit's, both softened by the temperature T (Hinton et al. 2015, arXiv 1503.02531). The last
- * exit's answers count as given there: no gradient flows into it from the others' lessons, though
- * the layers below serve all.
+ * sum over the classes of the binary ones, and of divergences likewise; of a regression see below.
+ * With a share X above 0, each earlier exit also learns what the last one says (self-distillation:
+ * Zhang et al. 2019, arXiv 1905.08094; for exits of an encoder Liu et al. 2020, FastBERT, arXiv
+ * 2004.02178): (1-X) times its cross-entropy plus X T² times the Kullback-Leibler divergence of its
+ * answers from the last exit's, both softened by the temperature T (Hinton et al. 2015, arXiv
+ * 1503.02531). The last exit's answers count as given there: no gradient flows into it from the
+ * others' lessons, though the layers below serve all.
  *
  * @param weights of the exits
  * @param distill X, within 0 to 1
  * @param temperature T
+ *     <p>A regression's loss is half the square of the gap between a number and its mean, plus the
+ *     negative log-likelihood z + exp(-2z) gap² / 2 of the gap as that of a normal number of spread
+ *     exp(z) (Nix and Weigend, "Estimating the mean and variance of the target probability
+ *     distribution", ICNN 1994), through which no gradient flows into the mean: else a row that is
+ *     found hard would be learnt from less (Seitzer et al. 2022, arXiv 2203.09168). What exits
+ *     learn from the last one is its number in the label's place; no temperature softens it.
  */
 public record Objective(ExitWeights weights, double distill, double temperature) {
   /** The plain mean of cross-entropies. */
