@@ -11,8 +11,8 @@ public enum Task {
   MULTI_LABEL("multi-label"),
   /**
    * A number, and how sure an exit is of it: a head tells the number's mean and z, the logarithm of
-   * its spread as a fraction of {@linkplain NumberScale#scale what labels spread}; the confidence
-   * is 1 / (1 + exp(z)).
+   * its spread, the gap to the label to expect, as a fraction of {@linkplain NumberScale#scale what
+   * labels spread}; the confidence is 1 / (1 + exp(z)).
    */
   REGRESSION("regression");
 

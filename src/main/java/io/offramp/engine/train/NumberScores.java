@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * How an exit's numbers and their spreads fit labels. Logits [2] are a number and z, the logarithm
- * of its spread; both are in the unit of the labels given.
+ * of its spread, the gap to its label to expect; both are in the unit of the labels given.
  */
 public final class NumberScores {
   /** No factor of spreads is farther from 1 than this. */
@@ -43,26 +43,27 @@ public final class NumberScores {
   }
 
   /**
-   * What an exit's spreads are to be multiplied by to be as likely as can be: the root of the mean
-   * square of gaps as fractions of their spreads. It makes the confidences of exits comparable; it
+   * What an exit's spreads are to be multiplied by to be as likely as can be: the mean of the gaps
+   * as fractions of their spreads, without signs. It makes the confidences of exits comparable; it
    * does not change which rows an exit is surer of.
    */
   public static double spread(List<float[]> logits, List<Double> labels) {
     double sum = 0;
     for (int row = 0; row < labels.size(); row++) {
-      double gap = (logits.get(row)[0] - labels.get(row)) * Math.exp(-clamped(logits.get(row)[1]));
-      sum += gap * gap;
+      double gap = logits.get(row)[0] - labels.get(row);
+      sum += Math.abs(gap) * Math.exp(-clamped(logits.get(row)[1]));
     }
-    return Math.max(1 / MOST, Math.min(MOST, Math.sqrt(sum / labels.size())));
+    return Math.max(1 / MOST, Math.min(MOST, sum / labels.size()));
   }
 
-  /** The mean negative log-likelihood of the labels, in nats, without its constant. */
+  /**
+   * The mean negative log-likelihood of the labels, in nats, but for ln 2: gaps by Laplace's law.
+   */
   public static double loss(List<float[]> logits, List<Double> labels) {
     double sum = 0;
     for (int row = 0; row < labels.size(); row++) {
       double z = clamped(logits.get(row)[1]);
-      double gap = (logits.get(row)[0] - labels.get(row)) * Math.exp(-z);
-      sum += z + gap * gap / 2;
+      sum += z + Math.abs(logits.get(row)[0] - labels.get(row)) * Math.exp(-z);
     }
     return sum / labels.size();
   }

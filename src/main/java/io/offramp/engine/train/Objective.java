@@ -13,15 +13,18 @@ package io.offramp.engine.train;
  * 1503.02531). The last exit's answers count as given there: no gradient flows into it from the
  * others' lessons, though the layers below serve all.
  *
+ * <p>A regression's loss is half the square of the gap between a number and its label, plus z +
+ * exp(-z) |gap|, the negative log-likelihood, but for a constant, of the gap as one that is spread
+ * by Laplace's law, exp(z) on average. That each row has a spread of its own is Nix and Weigend's
+ * ("Estimating the mean and variance of the target probability distribution", ICNN 1994), who
+ * suppose normal gaps; by squares of gaps over small spreads, training is easily thrown off. No
+ * gradient flows from the likelihood into the number: else a row that is found hard would be learnt
+ * from less (Seitzer et al. 2022, arXiv 2203.09168). What exits learn from the last one is its
+ * number in the label's place; no temperature softens it.
+ *
  * @param weights of the exits
  * @param distill X, within 0 to 1
  * @param temperature T
- *     <p>A regression's loss is half the square of the gap between a number and its mean, plus the
- *     negative log-likelihood z + exp(-2z) gap² / 2 of the gap as that of a normal number of spread
- *     exp(z) (Nix and Weigend, "Estimating the mean and variance of the target probability
- *     distribution", ICNN 1994), through which no gradient flows into the mean: else a row that is
- *     found hard would be learnt from less (Seitzer et al. 2022, arXiv 2203.09168). What exits
- *     learn from the last one is its number in the label's place; no temperature softens it.
  */
 public record Objective(ExitWeights weights, double distill, double temperature) {
   /** The plain mean of cross-entropies. */

@@ -71,18 +71,17 @@ final class ObjectiveScript {
       """;
 
   /**
-   * Half the square of the gap between mean and target, by which the mean learns; and by which the
-   * spread exp(z) learns, the negative log-likelihood z + exp(-2z) gap² / 2 of the gap as it is.
+   * Half the square of the gap between number and target, by which the number learns; and z +
+   * exp(-z) |gap|, by which the spread exp(z) learns, of the gap as it is.
    */
   private static final String NUMBER_LOSSES =
       """
         def number_losses(self: __torch__.$CLASS, logits: Tensor, targets: Tensor) -> Tensor:
           gaps = torch.sub(torch.select(logits, 2, 0), targets)
-          squares = torch.mul(gaps, gaps)
+          halves = torch.mul(torch.mul(gaps, gaps), 0.5)
           spreads = torch.clamp(torch.select(logits, 2, 1), -$MOST, $MOST)
-          shares = torch.mul(torch.exp(torch.mul(spreads, -2.0)), torch.detach(squares))
-          halves = torch.mul(torch.add(squares, shares), 0.5)
-          return torch.mean(torch.add(halves, spreads), [1])
+          shares = torch.mul(torch.exp(torch.neg(spreads)), torch.abs(torch.detach(gaps)))
+          return torch.mean(torch.add(halves, torch.add(spreads, shares)), [1])
         def exit_losses(self: __torch__.$CLASS, logits: Tensor, labels: Tensor) -> Tensor:
           entropies = self.number_losses(logits, torch.unsqueeze(labels, 0))
       """;

@@ -32,8 +32,8 @@ final class NumberHeadFit {
   private static final String SAID = "said";
   private static final String MISSED = "missed";
 
-  /** The mean of ln |x| of a standard normal number, -(ln 2 + Euler's constant) / 2. */
-  private static final double MEAN_LOG = -0.635181422730739;
+  /** The mean of ln |x| where x is by Laplace's law and |x| is 1 on average: -Euler's constant. */
+  private static final double MEAN_LOG = -0.5772156649015329;
 
   /** A gap of less, as a fraction of the labels' standard deviation, counts as this. */
   private static final double LEAST = 1e-6;

