@@ -13,14 +13,15 @@ package io.offramp.engine.train;
  * 1503.02531). The last exit's answers count as given there: no gradient flows into it from the
  * others' lessons, though the layers below serve all.
  *
- * <p>A regression's loss is half the square of the gap between a number and its label, plus z +
- * exp(-z) |gap|, the negative log-likelihood, but for a constant, of the gap as one that is spread
- * by Laplace's law, exp(z) on average. That each row has a spread of its own is Nix and Weigend's
- * ("Estimating the mean and variance of the target probability distribution", ICNN 1994), who
- * suppose normal gaps; by squares of gaps over small spreads, training is easily thrown off. No
+ * <p>A regression's loss is half the square of the gap between a number and its label, plus a tenth
+ * of z + exp(-z) |gap|, the negative log-likelihood, but for a constant, of the gap as one that is
+ * spread by Laplace's law, exp(z) on average. That each row has a spread of its own is Nix and
+ * Weigend's ("Estimating the mean and variance of the target probability distribution", ICNN 1994),
+ * who suppose normal gaps; by squares of gaps over small spreads, training is easily thrown off. No
  * gradient flows from the likelihood into the number: else a row that is found hard would be learnt
- * from less (Seitzer et al. 2022, arXiv 2203.09168). What exits learn from the last one is its
- * number in the label's place; no temperature softens it.
+ * from less (Seitzer et al. 2022, arXiv 2203.09168). The two have nothing but the encoder in
+ * common, and the tenth says that it is there for numbers first. What exits learn from the last one
+ * is its number in the label's place; no temperature softens it.
  *
  * @param weights of the exits
  * @param distill X, within 0 to 1

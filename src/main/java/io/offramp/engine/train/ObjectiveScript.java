@@ -71,8 +71,8 @@ final class ObjectiveScript {
       """;
 
   /**
-   * Half the square of the gap between number and target, by which the number learns; and z +
-   * exp(-z) |gap|, by which the spread exp(z) learns, of the gap as it is.
+   * Half the square of the gap between number and target, by which the number learns; and a tenth
+   * of z + exp(-z) |gap|, by which the spread exp(z) learns, of the gap as it is.
    */
   private static final String NUMBER_LOSSES =
       """
@@ -81,7 +81,8 @@ final class ObjectiveScript {
           halves = torch.mul(torch.mul(gaps, gaps), 0.5)
           spreads = torch.clamp(torch.select(logits, 2, 1), -$MOST, $MOST)
           shares = torch.mul(torch.exp(torch.neg(spreads)), torch.abs(torch.detach(gaps)))
-          return torch.mean(torch.add(halves, torch.add(spreads, shares)), [1])
+          surprise = torch.mul(torch.add(spreads, shares), 0.1)
+          return torch.mean(torch.add(halves, surprise), [1])
         def exit_losses(self: __torch__.$CLASS, logits: Tensor, labels: Tensor) -> Tensor:
           entropies = self.number_losses(logits, torch.unsqueeze(labels, 0))
       """;

@@ -65,7 +65,7 @@ final class TraceOptions {
       names = "--tolerance",
       paramLabel = "NUMBER",
       description =
-          "For models of task regression: how far a number may be from the label, or from the last exit's, and count as right, or the same; in their unit. With a policy given, the policy's.")
+          "For models of task regression: how far a number may be from the label, or from the last exit's, and count as right, or the same; in their unit. Default: a given policy's, else none.")
   @Nullable Double tolerance;
 
   /**

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 final class RegressionTest {
   private static final int ROWS = 800;
-  private static final double TOLERANCE = 40;
+  private static final double TOLERANCE = 25;
   private static final double DROP = 0.05;
   private static final double DISAGREEMENT = 0.1;
 
@@ -68,15 +68,16 @@ final class RegressionTest {
             "--task=regression",
             "--label-col=price",
             "--data=" + rows,
-            "--dev=" + table("dev.jsonl", 200, 2),
+            "--dev=" + table("dev.jsonl", 400, 2),
             "--out=" + bundle,
             "--layers=2",
             "--width=32",
             "--max-length=12",
             "--vocab-size=150",
-            "--epochs=12",
+            "--epochs=10",
+            "--patience=10",
             "--batch-size=32",
-            "--learning-rate=0.005",
+            "--learning-rate=0.004",
             "--word-dropout=0",
             "--threads=1");
     run(
@@ -153,7 +154,6 @@ final class RegressionTest {
 
   @Test
   void train_prices_areLearntInTheirUnit() throws IOException {
-    System.err.println(trained.err());
     assertThat(trained.err()).contains("labels of mean ", "dev R2 by exit");
     assertThat(run("inspect", bundle).out())
         .contains("task: regression, a number a row; labels had mean ", "labels: 1: price")
@@ -183,7 +183,7 @@ final class RegressionTest {
       right += Math.abs(said(rows.get(i)) - price) <= TOLERANCE ? 1 : 0;
       missed += Math.abs(said(rows.get(i)) - price);
     }
-    assertThat(rightAtFullDepth).isGreaterThan(ROWS * 7 / 10);
+    assertThat(rightAtFullDepth).isGreaterThan(ROWS / 2);
     assertThat(right).isGreaterThan((int) (rightAtFullDepth - DROP * ROWS));
     assertThat(early.get("accuracy").doubleValue()).isEqualTo(right / (double) ROWS, within(1e-3));
     assertThat(early.get("mean-absolute-error").doubleValue())
@@ -206,7 +206,7 @@ final class RegressionTest {
     assertThat(early.get("mean-cost").doubleValue()).isLessThan(1);
     assertThat(Files.readString(Path.of(blind)))
         .contains("\"tolerance\" : " + TOLERANCE)
-        .contains("no farther than 40.0 from the label, or from the last exit's");
+        .contains("no farther than 25.0 from the label, or from the last exit's");
   }
 
   /** An exit knows what it cannot know. */
@@ -220,12 +220,12 @@ final class RegressionTest {
       double confidence = rows.get(i).<Double>getAs("confidence");
       assertThat(confidence).isBetween(Double.MIN_VALUE, 1.0);
       if (samples.get(i).used()) {
-        used = Math.max(used, confidence);
+        used += confidence / samples.stream().filter(WordPrices.Sample::used).count();
       } else {
         plain += confidence / samples.stream().filter(sample -> !sample.used()).count();
       }
     }
-    assertThat(used).isLessThan(plain);
+    assertThat(used).isLessThan(plain - 0.02);
   }
 
   @Test
@@ -368,21 +368,33 @@ final class RegressionTest {
         "--json=" + out("backtest.json"));
     assertThat(Files.readString(folder.resolve("backtest.json"))).doesNotContain("patience");
     run(
+        "calibrate",
+        "--traces=" + traces,
+        "--tolerance=1",
+        "--max-disagreement=0.6",
+        "--confidence=0.9",
+        "--out=" + out("tight.json"));
+    run(
         "report",
-        "--policy=" + policy,
+        "--policy=" + out("tight.json"),
         "--traces=" + traces,
         "--data=" + at("held.jsonl"),
         "--out=" + out("report.json"));
     JsonNode report = new ObjectMapper().readTree(folder.resolve("report.json").toFile());
     JsonNode sample = report.get("differences").get("sample").get(0);
     assertThat(Double.parseDouble(sample.get("answer").textValue()))
-        .isNotCloseTo(
-            Double.parseDouble(sample.get("full-depth-answer").textValue()), within(TOLERANCE));
+        .isNotCloseTo(Double.parseDouble(sample.get("full-depth-answer").textValue()), within(1.0));
     assertThat(sample.get("text").textValue()).isNotBlank();
     run("report", "--policy=" + policy, "--traces=" + traces, "--out=" + out("report.md"));
     assertThat(Files.readString(folder.resolve("report.md")))
         .doesNotContain("NaN")
-        .contains("no farther than 40 from the label");
+        .contains("no farther than 25 from the label");
+    assertRefused(
+        "they are certified for different tolerances, 25.0 and 1.0",
+        "compare",
+        policy,
+        out("tight.json"),
+        "--traces=" + traces);
     assertThat(run("compare", policy, blind, "--traces=" + traces).out())
         .contains("Both give the same answer on");
   }
