@@ -126,8 +126,8 @@ class HasScoringParams(HasInputCol, HasBundleSha256, HasPrecision, HasOutputPref
 
     task = text(
         "task",
-        "what the bundle says of a row, as its manifest does: one label or a set of them: single-label, "
-        "multi-label",
+        "what the bundle says of a row, as its manifest does: one label, a set of them or a number: "
+        "single-label, multi-label, regression",
     )
 
     def setModelUrl(self: P, value: str) -> P:

@@ -31,7 +31,7 @@ class EarlyExitClassificationModel(StageModel, BundleStage):
 
     Adds, under ``outputPrefix``: ``prediction``, ``confidence``, ``exit`` (from 1), ``cost`` (fraction of full
     depth), ``truncated``, and ``error`` (null when fine). Keeps every row and column. With ``task`` ``multi-label``
-    ``prediction`` is an array, and ``probabilities`` follows.
+    ``prediction`` is an array, and ``probabilities`` follows; with ``regression`` it is a number.
     """
 
     policy = text("policy", "exit policy as JSON, certified for this bundle; empty: full depth")

@@ -11,6 +11,7 @@ import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.ExitHead;
 import io.offramp.engine.encoder.ModuleShape;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.RelativeAttention;
 import io.offramp.engine.encoder.Task;
@@ -55,6 +56,11 @@ final class ArchitectureParser {
     shape.exitLayers().forEach(exitLayers::add);
     node.put("classes", shape.classes());
     putStyle(node, shape);
+    if (!shape.numbers().equals(NumberScale.UNIT)) {
+      node.putObject("number-scale")
+          .put("center", shape.numbers().center())
+          .put("scale", shape.numbers().scale());
+    }
     return node;
   }
 
@@ -106,9 +112,22 @@ final class ArchitectureParser {
           "architecture family \"%s\" is unknown (must be \"%s\" or \"%s\")"
               .formatted(family, FAMILY, ModuleShapeParser.FAMILY));
     }
-    EncoderShape shape = fields.valid(() -> shape(fields).withTask(task));
+    EncoderShape shape =
+        fields.valid(() -> shape(fields).withTask(task).withNumbers(numbers(fields)));
     fields.refuseUnknown();
     return shape;
+  }
+
+  private static NumberScale numbers(JsonFields fields) {
+    return fields
+        .optionalObject("number-scale")
+        .map(
+            scale -> {
+              NumberScale numbers = new NumberScale(scale.number("center"), scale.number("scale"));
+              scale.refuseUnknown();
+              return numbers;
+            })
+        .orElse(NumberScale.UNIT);
   }
 
   private static EncoderShape shape(JsonFields fields) {

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.joining;
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.json.Sha256;
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Task;
 import java.io.IOException;
@@ -181,7 +182,7 @@ public final class Bundle {
   }
 
   /**
-   * Refuses a bundle that says a set of labels of a row, for work that counts on one.
+   * Refuses a bundle that says something else of a row than one label, for work that counts on one.
    *
    * @param work what is refused, such as "export"
    * @param remedy what to do instead
@@ -234,10 +235,25 @@ public final class Bundle {
           "Cannot use this policy with bundle %s: it was certified for bundle %s, this one is %s (trace and calibrate this bundle)"
               .formatted(location, certified, sha256));
     }
-    if (manifest.task() != Task.SINGLE_LABEL && policy.signal().usesProbabilities()) {
+    if (manifest.task() == Task.REGRESSION) {
+      requireOfNumbers(policy);
+    } else if (manifest.task() != Task.SINGLE_LABEL && policy.signal().usesProbabilities()) {
       throw new IllegalArgumentException(
           "Cannot use this policy with bundle %s: signal \"%s\" compares probabilities of one label, and the bundle's task is %s (calibrate traces of this bundle, with --signal max-probability)"
               .formatted(location, policy.signal().id(), manifest.task().id()));
+    }
+  }
+
+  private void requireOfNumbers(ExitPolicy policy) {
+    if (policy.signal() != LoneExitSignal.MAX_PROBABILITY) {
+      throw new IllegalArgumentException(
+          "Cannot use this policy with bundle %s: signal \"%s\" is none of numbers, and the bundle's task is %s (calibrate traces of this bundle, with --signal max-probability)"
+              .formatted(location, policy.signal().id(), manifest.task().id()));
+    }
+    if (policy.guarantee().tolerance().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use this policy with bundle %s: it says nothing of numbers, as it has no tolerance (calibrate traces of this bundle, with --tolerance)"
+              .formatted(location));
     }
   }
 }

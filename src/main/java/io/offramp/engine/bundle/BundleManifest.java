@@ -56,6 +56,9 @@ public record BundleManifest(
       throw new IllegalArgumentException(
           "Cannot describe fitted exits of an encoder without labels (must name the labels)");
     }
+    for (ExitInfo exit : exits) {
+      requireOfTask(exit, architecture.task());
+    }
     List<String> names = files.stream().map(BundleFile::name).toList();
     if (new HashSet<>(names).size() != names.size()) {
       throw new IllegalArgumentException(
@@ -112,6 +115,19 @@ public record BundleManifest(
         .filter(exit -> !exits.get(exit - 1).trained())
         .boxed()
         .toList();
+  }
+
+  private static void requireOfTask(ExitInfo exit, Task task) {
+    if (task == Task.REGRESSION && exit.temperature() != 1) {
+      throw new IllegalArgumentException(
+          "Cannot describe an exit of task %s with temperature %s (must be 1)"
+              .formatted(task.id(), exit.temperature()));
+    }
+    if (task != Task.REGRESSION && exit.devAccuracy().orElse(0) < 0) {
+      throw new IllegalArgumentException(
+          "Cannot describe an exit with dev accuracy %s (must be within 0 to 1)"
+              .formatted(exit.devAccuracy().orElse(0)));
+    }
   }
 
   private static void requireCosts(List<ExitInfo> exits) {

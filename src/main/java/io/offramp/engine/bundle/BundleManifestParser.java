@@ -49,7 +49,7 @@ final class BundleManifestParser {
                     root.bool("text-pairs"),
                     root.smallInteger("padding-id"),
                     root.smallInteger("cost-tokens"),
-                    root.objects("exits").stream().map(BundleManifestParser::exit).toList(),
+                    root.objects("exits").stream().map(fields -> exit(fields, task(root))).toList(),
                     root.objects("files").stream().map(BundleManifestParser::file).toList(),
                     provenance(root.object("provenance"))));
     root.refuseUnknown();
@@ -83,7 +83,7 @@ final class BundleManifestParser {
       node.put("layer", exit.layer())
           .put("flops", exit.flops())
           .put("temperature", exit.temperature());
-      exit.devAccuracy().ifPresent(accuracy -> node.put("dev-accuracy", accuracy));
+      exit.devAccuracy().ifPresent(accuracy -> node.put(devKey(manifest.task()), accuracy));
       if (!exit.trained()) {
         node.put("trained", false);
       }
@@ -109,7 +109,12 @@ final class BundleManifestParser {
     BundleProvenance.sorted(values).forEach(node::put);
   }
 
-  private static ExitInfo exit(JsonFields fields) {
+  private static String devKey(Task task) {
+    return task == Task.REGRESSION ? "dev-r2" : "dev-accuracy";
+  }
+
+  private static ExitInfo exit(JsonFields fields, Task task) {
+    String dev = devKey(task);
     ExitInfo exit =
         fields.valid(
             () ->
@@ -117,8 +122,8 @@ final class BundleManifestParser {
                     fields.smallInteger("layer"),
                     fields.integer("flops"),
                     fields.number("temperature"),
-                    fields.has("dev-accuracy")
-                        ? OptionalDouble.of(fields.number("dev-accuracy"))
+                    fields.has(dev)
+                        ? OptionalDouble.of(fields.number(dev))
                         : OptionalDouble.empty(),
                     !fields.has("trained") || fields.bool("trained")));
     fields.refuseUnknown();

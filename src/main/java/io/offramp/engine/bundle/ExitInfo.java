@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
  * @param layer after which it stands, from 1
  * @param flops floating-point operations that a row of typical length has spent when it leaves here
  * @param temperature by which its logits are divided
- * @param devAccuracy share of the dev rows it labelled right when the bundle was made; absent where
- *     nobody asked it
+ * @param devAccuracy share of the dev rows it labelled right when the bundle was made, or of a
+ *     regression R², the share of the labels' variance that it told; absent where nobody asked it
  * @param trained false where its head was never fitted: its weights are 0 then, and it finds every
  *     label equally likely
  */
@@ -23,7 +23,11 @@ public record ExitInfo(
     require(temperature > 0 && temperature < 1e6, "temperature", temperature, "positive");
     if (devAccuracy.isPresent()) {
       double accuracy = devAccuracy.getAsDouble();
-      require(accuracy >= 0 && accuracy <= 1, "dev accuracy", accuracy, "within 0 to 1");
+      require(
+          accuracy <= 1 && accuracy > Double.NEGATIVE_INFINITY,
+          "dev accuracy",
+          accuracy,
+          "at most 1");
     }
   }
 

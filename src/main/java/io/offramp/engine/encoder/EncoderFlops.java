@@ -27,7 +27,7 @@ public final class EncoderFlops {
       spent += length * 2 * width * shape.style().embeddingWidth();
     }
     for (int passed = 1; passed <= exit; passed++) {
-      spent += length * width + 2 * width * shape.classes();
+      spent += length * width + 2 * width * shape.outputs();
       spent += shape.head(passed).hidden().isPresent() ? 2 * width * width : 0;
     }
     return spent;

@@ -4,10 +4,14 @@ package io.offramp.engine.encoder;
 import io.offramp.engine.torchscript.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Fresh weights for an encoder: normal(0, 0.05) matrices, zero biases, identity norms. */
+/**
+ * Fresh weights for an encoder: normal(0, 0.05) matrices, zero biases, identity norms; the heads of
+ * a regression begin at what its labels are on average.
+ */
 public final class EncoderInitializer {
   // BERT's 0.02 suits 768 wide; narrow encoders trained from nothing start faster from a little
   // more.
@@ -30,7 +34,9 @@ public final class EncoderInitializer {
       }
       tensors.add(new Tensor(spec.name(), sizes, values));
     }
-    return tensors;
+    return shape.task() == Task.REGRESSION
+        ? NumberHeads.inUnit(tensors, shape, Collections.nCopies(shape.exits(), 1.0))
+        : tensors;
   }
 
   private static void fillNormal(float[] values, SplittableRandom random) {

@@ -16,10 +16,11 @@ import java.util.List;
  * @param feedForwardWidth inner width of a block's feed-forward part
  * @param exitLayers the layers (1-based, ascending) after which an exit stands; the last is {@code
  *     layers}
- * @param classes number of labels C; 0 while no exit was fitted to any
+ * @param classes number of labels C; 0 while no exit was fitted to any; 1 of a regression
  * @param exitHeads how each exit turns hidden states into logits
  * @param style what the encoder does otherwise than BERT
  * @param task what exits say of a row
+ * @param numbers where the labels of a regression lie
  */
 public record EncoderShape(
     int vocabularySize,
@@ -33,7 +34,8 @@ public record EncoderShape(
     int classes,
     List<ExitHead> exitHeads,
     EncoderStyle style,
-    Task task)
+    Task task,
+    NumberScale numbers)
     implements Architecture {
 
   /**
@@ -63,6 +65,45 @@ public record EncoderShape(
           "Cannot put %d heads on %d exits (must be one an exit)"
               .formatted(exitHeads.size(), exitLayers.size()));
     }
+    if (task == Task.REGRESSION && classes > 1) {
+      throw new IllegalArgumentException(
+          "Cannot tell %d numbers of a row (must be one)".formatted(classes));
+    }
+    if (task != Task.REGRESSION && !numbers.equals(NumberScale.UNIT)) {
+      throw new IllegalArgumentException(
+          "Cannot scale the labels of task %s (must be %s)"
+              .formatted(task.id(), Task.REGRESSION.id()));
+    }
+  }
+
+  /** Labels that are no numbers, or numbers as they are. */
+  public EncoderShape(
+      int vocabularySize,
+      int maxLength,
+      int tokenTypes,
+      int width,
+      int layers,
+      int heads,
+      int feedForwardWidth,
+      List<Integer> exitLayers,
+      int classes,
+      List<ExitHead> exitHeads,
+      EncoderStyle style,
+      Task task) {
+    this(
+        vocabularySize,
+        maxLength,
+        tokenTypes,
+        width,
+        layers,
+        heads,
+        feedForwardWidth,
+        exitLayers,
+        classes,
+        exitHeads,
+        style,
+        task,
+        NumberScale.UNIT);
   }
 
   /** One label a row. */
@@ -164,6 +205,29 @@ public record EncoderShape(
         exitHeads,
         style,
         other);
+  }
+
+  /** The same regression of labels that lie elsewhere. */
+  public EncoderShape withNumbers(NumberScale other) {
+    return new EncoderShape(
+        vocabularySize,
+        maxLength,
+        tokenTypes,
+        width,
+        layers,
+        heads,
+        feedForwardWidth,
+        exitLayers,
+        classes,
+        exitHeads,
+        style,
+        task,
+        other);
+  }
+
+  /** How many numbers each head tells: the rows of its weights. */
+  public int outputs() {
+    return task.outputs(classes);
   }
 
   /** The head of an exit (1-based). */

@@ -18,7 +18,8 @@ import java.util.List;
  *   <li>{@code segment_k(hidden [B,N,W], mask [B,N]) -> [B,N,W]}: the layers between exit k-1 and
  *       exit k
  *   <li>{@code exit_k(hidden [B,N,W], mask [B,N]) -> [B,C]}: float32 class probabilities,
- *       temperature-scaled (Guo et al. 2017, arXiv 1706.04599)
+ *       temperature-scaled (Guo et al. 2017, arXiv 1706.04599); of a regression [B,2], number and
+ *       confidence
  *   <li>{@code forward(ids, types, mask) -> [B,C]}: full depth
  *   <li>{@code exit_logits(ids, types, mask, keep [B,N,1]) -> [K,B,C]}: every exit's logits before
  *       temperature; {@code keep} multiplies the embeddings (0 drops a word)

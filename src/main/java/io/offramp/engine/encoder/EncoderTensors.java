@@ -61,7 +61,7 @@ public final class EncoderTensors {
       if (shape.head(exit).hidden().isPresent()) {
         addLinear(specs, head(exit) + "_dense", width, width);
       }
-      addLinear(specs, head(exit), shape.classes(), width);
+      addLinear(specs, head(exit), shape.outputs(), width);
     }
     return specs;
   }

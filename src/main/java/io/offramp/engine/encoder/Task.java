@@ -8,7 +8,16 @@ public enum Task {
   /** The one label that applies: probabilities of the classes sum to 1, by softmax. */
   SINGLE_LABEL("single-label"),
   /** The set of labels that apply, none perhaps: each class has a probability, by a sigmoid. */
-  MULTI_LABEL("multi-label");
+  MULTI_LABEL("multi-label"),
+  /**
+   * A number, and how sure an exit is of it: a head tells the number's mean and z, the logarithm of
+   * its spread, the gap to the label to expect, as a fraction of {@linkplain NumberScale#scale what
+   * labels spread}; the confidence is 1 / (1 + exp(z)).
+   */
+  REGRESSION("regression");
+
+  /** How far from 0 a logarithm of a spread is taken at its word. */
+  public static final int MOST_LOG_SPREAD = 8;
 
   private final String id;
 
@@ -21,11 +30,19 @@ public enum Task {
     return id;
   }
 
-  /** The TorchScript that makes class probabilities [B,C] of such logits. */
+  /** How many numbers a head tells: one a class, or a number and its spread. */
+  public int outputs(int classes) {
+    return this == REGRESSION ? 2 * classes : classes;
+  }
+
+  /** The TorchScript that makes class probabilities [B,C], or numbers and confidences [B,2]. */
   String probabilities(String logits) {
     return switch (this) {
       case SINGLE_LABEL -> "torch.softmax(%s, -1)".formatted(logits);
       case MULTI_LABEL -> "torch.sigmoid(%s)".formatted(logits);
+      case REGRESSION ->
+          "torch.cat([torch.slice(%1$s, -1, 0, 1), torch.sigmoid(torch.neg(torch.clamp(torch.slice(%1$s, -1, 1, 2), -%2$d, %2$d)))], -1)"
+              .formatted(logits, MOST_LOG_SPREAD);
     };
   }
 

@@ -15,9 +15,10 @@ final class ConfigLabels {
   private static final int USUAL = 2;
   private static final int MOST = 100_000;
   private static final String REMEDY =
-      "must be one label a row, of at least two, or with multi_label_classification a set of labels";
+      "must be one label a row, of at least two, with multi_label_classification a set of labels, or with regression one number";
   private static final String SINGLE = "single_label_classification";
   private static final String MULTI = "multi_label_classification";
+  private static final String REGRESSION = "regression";
 
   private ConfigLabels() {}
 
@@ -51,27 +52,38 @@ final class ConfigLabels {
   }
 
   /**
-   * What a classifier says of a row.
+   * What a classifier says of a row; with one label a number, unless sets are meant.
    *
    * @param labels of the checkpoint
-   * @throws HfException if that is neither a label nor a set of labels
+   * @throws HfException if that is neither a label, nor a set of labels, nor a number
    */
   static Task task(ConfigFields fields, List<String> labels) {
-    String problem = fields.text("problem_type").orElse(SINGLE);
-    if (!problem.equals(SINGLE) && !problem.equals(MULTI)) {
+    String usual = labels.size() == 1 ? REGRESSION : SINGLE;
+    String problem = fields.text("problem_type").orElse(usual);
+    if (!problem.equals(SINGLE) && !problem.equals(MULTI) && !problem.equals(REGRESSION)) {
       throw fields.unsupported(
           "its \"problem_type\" is \"%s\"".formatted(Shown.of(problem)), REMEDY);
     }
     if (labels.size() < USUAL && problem.equals(SINGLE)) {
       throw fields.unsupported(
-          "it has %d label, which is regression".formatted(labels.size()), REMEDY);
+          "its \"problem_type\" is \"%s\", with %d label".formatted(problem, labels.size()),
+          REMEDY);
+    }
+    if (problem.equals(REGRESSION) && labels.size() != 1) {
+      throw fields.unsupported(
+          "its \"problem_type\" is \"%s\", of %d numbers".formatted(problem, labels.size()),
+          REMEDY);
     }
     if (new HashSet<>(labels).size() != labels.size()) {
       throw fields.unsupported(
           "its labels [%s] repeat".formatted(Shortened.list(labels)),
           "must differ; rename them in \"id2label\"");
     }
-    return problem.equals(MULTI) ? Task.MULTI_LABEL : Task.SINGLE_LABEL;
+    return switch (problem) {
+      case MULTI -> Task.MULTI_LABEL;
+      case REGRESSION -> Task.REGRESSION;
+      default -> Task.SINGLE_LABEL;
+    };
   }
 
   /** Writes label names, their classes and what they are for. */
@@ -82,6 +94,12 @@ final class ConfigLabels {
       names.put(Integer.toString(label), labels.get(label));
       classes.put(labels.get(label), label);
     }
-    config.put("problem_type", task == Task.MULTI_LABEL ? MULTI : SINGLE);
+    config.put(
+        "problem_type",
+        switch (task) {
+          case SINGLE_LABEL -> SINGLE;
+          case MULTI_LABEL -> MULTI;
+          case REGRESSION -> REGRESSION;
+        });
   }
 }

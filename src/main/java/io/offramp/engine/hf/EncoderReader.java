@@ -3,6 +3,7 @@ package io.offramp.engine.hf;
 
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTensors;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class EncoderReader {
   private final CheckpointTensors tensors;
   private final List<HeadSource> heads;
   private final TensorNames names;
+  private final Task task;
 
   private EncoderReader(
       HfConfig config,
@@ -42,6 +44,7 @@ final class EncoderReader {
     this.tensors = tensors;
     this.heads = heads;
     this.names = TensorNames.of(family, shape.layers());
+    this.task = shape.task();
   }
 
   /**
@@ -75,7 +78,13 @@ final class EncoderReader {
     String name = spec.name();
     List<Long> sizes = spec.shape();
     if (name.startsWith(HEAD)) {
-      return new Source(head(name.substring(HEAD.length())), sizes);
+      List<String> from = head(name.substring(HEAD.length()));
+      if (task == Task.REGRESSION && !name.contains("_dense_") && isClassifier(from)) {
+        List<Long> one = new ArrayList<>(sizes);
+        one.set(0, 1L);
+        return new Source(from, one); // it tells no spread
+      }
+      return new Source(from, sizes);
     }
     return switch (name) {
       case POSITIONS ->
@@ -97,6 +106,11 @@ final class EncoderReader {
     };
   }
 
+  /** Whether a head is the checkpoint's own, and not one of an export. */
+  private static boolean isClassifier(List<String> names) {
+    return !names.isEmpty() && !names.get(0).startsWith(OfframpSection.TENSORS);
+  }
+
   private List<String> head(String name) {
     int line = name.indexOf('_');
     return heads
@@ -109,6 +123,10 @@ final class EncoderReader {
   private float[] values(EncoderTensors.Spec spec, Source source) {
     if (source.names().size() == 1) {
       float[] values = tensors.floats(source.names().get(0), source.shape());
+      if (spec.name().startsWith(HEAD)) {
+        int rows = Math.toIntExact(spec.shape().get(0) / source.shape().get(0));
+        return Arrays.copyOf(values, Math.multiplyExact(values.length, rows));
+      }
       return spec.name().equals(POSITIONS) ? positions(values, spec.shape()) : values;
     }
     float[] values = zeros(spec);

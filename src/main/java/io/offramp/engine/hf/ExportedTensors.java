@@ -6,6 +6,7 @@ import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.checkpoint.SafetensorsWriter;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTensors;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,7 +133,10 @@ final class ExportedTensors {
     return shifted;
   }
 
-  /** Its own code knows no temperature, so the weights are divided by it. */
+  /**
+   * Its own code knows no temperature, so the weights are divided by it; nor does it know of the
+   * spread of a number, which is left out.
+   */
   private void addClassifier() {
     int last = shape.exits();
     float temperature = (float) manifest.exits().get(last - 1).temperature();
@@ -140,6 +144,13 @@ final class ExportedTensors {
       Tensor tensor = tensor(headTensor(last, part));
       String name = family.head().of(part);
       String prefixed = family.headIsInEncoder(part) ? family.prefix() + name : name;
+      if (shape.task() == Task.REGRESSION && !part.startsWith("dense")) {
+        List<Long> one = new ArrayList<>(sizes(tensor));
+        one.set(0, 1L);
+        int rest = tensor.values().length / shape.outputs();
+        add(prefixed, one, () -> Arrays.copyOf(tensor.values(), rest));
+        continue;
+      }
       float divisor = part.startsWith("dense") ? 1 : temperature;
       add(prefixed, sizes(tensor), () -> divided(tensor.values(), divisor));
     }

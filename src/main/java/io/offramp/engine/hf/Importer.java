@@ -10,6 +10,7 @@ import io.offramp.engine.checkpoint.Checkpoint;
 import io.offramp.engine.encoder.EncoderFlops;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.nio.file.Files;
@@ -89,7 +90,12 @@ public final class Importer {
       int types = family.hasTokenTypes() ? config.tokenTypes() : tokenizer.tokenTypes(pairs);
       tokenizer.requireTypes(pairs, types);
       EncoderShape shape =
-          shape(config, maxLength, types, exitLayers, labels.size(), heads).withTask(task);
+          shape(config, maxLength, types, exitLayers, labels.size(), heads)
+              .withTask(task)
+              .withNumbers(
+                  task == Task.REGRESSION
+                      ? exported.map(OfframpSection::numbers).orElse(NumberScale.UNIT)
+                      : NumberScale.UNIT);
       List<Tensor> weights = EncoderReader.read(config, family, tensors, shape, heads);
       noteUnread(exported.isPresent(), family, tensors);
       List<Path> files = new ArrayList<>(checkpoint.files());

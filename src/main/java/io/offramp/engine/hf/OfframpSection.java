@@ -7,6 +7,7 @@ import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.Activation;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Pooling;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,9 @@ import java.util.function.Supplier;
  * @param textPairs whether a row has a second text
  * @param costTokens length of the typical row that costs are counted for
  * @param exits of the bundle
+ * @param numbers where the labels of a regression lie
  */
-record OfframpSection(boolean textPairs, int costTokens, List<Exit> exits) {
+record OfframpSection(boolean textPairs, int costTokens, List<Exit> exits, NumberScale numbers) {
   /** The section's name. */
   static final String NAME = "offramp";
 
@@ -58,7 +60,8 @@ record OfframpSection(boolean textPairs, int costTokens, List<Exit> exits) {
       ExitHead head = manifest.shape().head(number);
       exits.add(new Exit(number, info.layer(), head, info.temperature(), info.trained()));
     }
-    return new OfframpSection(manifest.textPairs(), manifest.costTokens(), exits);
+    return new OfframpSection(
+        manifest.textPairs(), manifest.costTokens(), exits, manifest.shape().numbers());
   }
 
   /** The section of a configuration, if it has one. */
@@ -77,7 +80,18 @@ record OfframpSection(boolean textPairs, int costTokens, List<Exit> exits) {
       exits.add(exit(exits.size() + 1, exit));
     }
     return new OfframpSection(
-        section.flag("text-pairs", false), section.size("cost-tokens"), exits);
+        section.flag("text-pairs", false), section.size("cost-tokens"), exits, numbers(section));
+  }
+
+  private static NumberScale numbers(ConfigFields section) {
+    return section
+        .section("number-scale")
+        .map(
+            scale ->
+                valid(
+                    scale,
+                    () -> new NumberScale(scale.number("center", 0), scale.number("scale", 1))))
+        .orElse(NumberScale.UNIT);
   }
 
   private static Exit exit(int number, ConfigFields fields) {
@@ -112,6 +126,12 @@ record OfframpSection(boolean textPairs, int costTokens, List<Exit> exits) {
   void write(ObjectNode config) {
     ObjectNode section = config.putObject(NAME).put("format-version", FORMAT_VERSION);
     section.put("text-pairs", textPairs).put("cost-tokens", costTokens);
+    if (!numbers.equals(NumberScale.UNIT)) {
+      section
+          .putObject("number-scale")
+          .put("center", numbers.center())
+          .put("scale", numbers.scale());
+    }
     ArrayNode list = section.putArray("exits");
     for (Exit exit : exits) {
       ObjectNode node = list.addObject().put("layer", exit.layer());

@@ -32,9 +32,14 @@ public record Agreement(int same, int rows) implements Serializable {
     return rows == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) same / rows);
   }
 
-  /** Rows agree that have the same label or labels at the same exit; confidences may differ. */
+  /** {@link #ofAnswers(List, List, Reading)} of a model of one label a row. */
   static Agreement ofAnswers(List<ExitAnswer> one, List<ExitAnswer> other) {
-    return of(one, other, (a, b) -> a.labels().equals(b.labels()) && a.exit() == b.exit());
+    return ofAnswers(one, other, SingleLabelReading.INSTANCE);
+  }
+
+  /** Rows agree that are answered alike at the same exit; confidences may differ. */
+  static Agreement ofAnswers(List<ExitAnswer> one, List<ExitAnswer> other, Reading reading) {
+    return of(one, other, (a, b) -> reading.agree(a, b) && a.exit() == b.exit());
   }
 
   /**

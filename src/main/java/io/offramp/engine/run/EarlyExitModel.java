@@ -130,7 +130,7 @@ public final class EarlyExitModel implements AutoCloseable {
 
   /** How its probabilities are read. */
   Reading reading() {
-    return Reading.of(bundle.manifest().task());
+    return Reading.of(bundle.manifest().architecture());
   }
 
   int classes() {

@@ -8,10 +8,11 @@ import java.util.List;
  *
  * @param exit where the row left, 1-based
  * @param labels indexes of the labels that it was given, ascending: one, or where several may apply
- *     any number of them
+ *     any number of them; of a regression none
  * @param confidence the predicted label's probability at that exit; where several may apply, how
- *     sure it is of the class that it is least sure of
- * @param probabilities of the classes at that exit, where several labels may apply; else none
+ *     sure it is of the class that it is least sure of; of a number how sure it is of that
+ * @param probabilities of the classes at that exit, where several labels may apply; of a regression
+ *     the number alone; else none
  */
 public record ExitAnswer(
     int exit, List<Integer> labels, double confidence, List<Float> probabilities) {
@@ -36,5 +37,17 @@ public record ExitAnswer(
       throw new IllegalStateException("Cannot name one label of " + labels);
     }
     return labels.get(0);
+  }
+
+  /**
+   * The number that a regression answers, in the labels' unit.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public double number() {
+    if (!labels.isEmpty() || probabilities.size() != 1) {
+      throw new IllegalStateException("Cannot name the number of " + this);
+    }
+    return probabilities.get(0);
   }
 }

@@ -56,7 +56,7 @@ final class Head {
   }
 
   /**
-   * The class probabilities [C] of a row.
+   * The class probabilities [C] of a row, or of a regression its number and confidence.
    *
    * @param sums has the row's W values next
    * @param divisor of the values: the row's tokens, if they are a sum over them
@@ -113,7 +113,17 @@ final class Head {
     return switch (task) {
       case SINGLE_LABEL -> softmax(logits, divisor);
       case MULTI_LABEL -> sigmoids(logits, divisor);
+      case REGRESSION -> number(logits, divisor);
     };
+  }
+
+  /** The number, and 1 / (1 + exp(z)). */
+  private float[] number(float[] logits, float divisor) {
+    float most = Task.MOST_LOG_SPREAD;
+    logits[0] = logits[0] / divisor + bias[0];
+    float spread = Math.max(-most, Math.min(most, logits[1] / divisor + bias[1]));
+    logits[1] = (float) (1 / (1 + Math.exp(spread)));
+    return logits;
   }
 
   private float[] sigmoids(float[] logits, float divisor) {

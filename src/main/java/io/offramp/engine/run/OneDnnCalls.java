@@ -44,7 +44,7 @@ final class OneDnnCalls implements KernelCalls {
         heads.add(
             new Head(
                 told("head_" + exit, any),
-                shape.classes(),
+                shape.outputs(),
                 shape.width(),
                 dense(exit, any),
                 shape.task()));

@@ -25,7 +25,9 @@ public final class Parity {
       ScoringOptions options,
       List<RowText> rows) {
     return Agreement.ofAnswers(
-        answers(scorer(one, policy, options), rows), answers(scorer(other, policy, options), rows));
+        answers(scorer(one, policy, options), rows),
+        answers(scorer(other, policy, options), rows),
+        one.reading());
   }
 
   /** Compares predictions at every exit; the exit that agrees least counts. */

@@ -2,9 +2,13 @@
 package io.offramp.engine.run;
 
 import io.offramp.calibration.signal.ExitEvidence;
-import io.offramp.engine.encoder.Task;
+import io.offramp.engine.encoder.Architecture;
+import io.offramp.engine.encoder.EncoderShape;
 
-/** How a model's probabilities are read, by its task. */
+/**
+ * How a model's probabilities are read, by its task. Those of a regression are two numbers: the
+ * answer, and how sure the exit is of it.
+ */
 interface Reading {
   /** What the exits of one row say; signals compare its predictions within the row only. */
   interface OfRow {
@@ -27,11 +31,17 @@ interface Reading {
   /** Whether both say the same of a row. */
   boolean agree(float[] one, float[] other);
 
-  /** As the task asks for. */
-  static Reading of(Task task) {
-    return switch (task) {
+  /** Whether both rows are answered alike, at whatever exits. */
+  default boolean agree(ExitAnswer one, ExitAnswer other) {
+    return one.labels().equals(other.labels());
+  }
+
+  /** As the model's task asks for. */
+  static Reading of(Architecture architecture) {
+    return switch (architecture.task()) {
       case SINGLE_LABEL -> SingleLabelReading.INSTANCE;
       case MULTI_LABEL -> MultiLabelReading.INSTANCE;
+      case REGRESSION -> new NumberReading(((EncoderShape) architecture).numbers().scale());
     };
   }
 }

@@ -17,13 +17,15 @@ import java.util.List;
  *
  * @param logits by exit, by row, by class
  * @param answers the rows' labels, in the same order: one, or where several may apply any number
+ * @param numbers the rows' labels of a regression, standardised as the logits are; else NaN
  * @param task what exits say of a row
  */
-record DevResult(List<List<float[]>> logits, List<List<Integer>> answers, Task task) {
+record DevResult(
+    List<List<float[]>> logits, List<List<Integer>> answers, List<Double> numbers, Task task) {
 
   /** Of rows with one label each. */
   DevResult(List<List<float[]>> logits, List<Integer> labels) {
-    this(logits, labels.stream().map(List::of).toList(), Task.SINGLE_LABEL);
+    this(logits, labels.stream().map(List::of).toList(), List.of(), Task.SINGLE_LABEL);
   }
 
   static DevResult of(
@@ -37,6 +39,7 @@ record DevResult(List<List<float[]>> logits, List<List<Integer>> answers, Task t
       logits.add(new ArrayList<>());
     }
     List<List<Integer>> answers = new ArrayList<>();
+    List<Double> numbers = new ArrayList<>();
     for (List<LabelledRow> rowsOfBatch : LengthBatches.sorted(rows, batchSize)) {
       try (NDManager scope = module.newScope()) {
         List<TokenizedText> texts = rowsOfBatch.stream().map(LabelledRow::text).toList();
@@ -47,11 +50,14 @@ record DevResult(List<List<float[]>> logits, List<List<Integer>> answers, Task t
             module
                 .call("exit_logits", batch.ids(), batch.types(), batch.mask(), keep)
                 .toFloatArray();
-        split(all, shape.classes(), logits, rowsOfBatch.size());
+        split(all, shape.outputs(), logits, rowsOfBatch.size());
       }
-      rowsOfBatch.forEach(row -> answers.add(row.labels()));
+      for (LabelledRow row : rowsOfBatch) {
+        answers.add(row.labels());
+        numbers.add(shape.numbers().standardised(row.number()));
+      }
     }
-    return new DevResult(logits, answers, shape.task());
+    return new DevResult(logits, answers, numbers, shape.task());
   }
 
   private static void split(float[] all, int classes, List<List<float[]>> logits, int rows) {
@@ -71,8 +77,11 @@ record DevResult(List<List<float[]>> logits, List<List<Integer>> answers, Task t
     return answers.stream().map(labels -> labels.get(0)).toList();
   }
 
-  /** Share of rows that each exit labels right: of a set, all of it. */
+  /** Share of rows that each exit labels right: of a set, all of it; of a regression R². */
   List<Double> accuracy() {
+    if (task == Task.REGRESSION) {
+      return logits.stream().map(exit -> NumberScores.r2(exit, numbers)).toList();
+    }
     List<Double> accuracies = new ArrayList<>();
     for (List<float[]> exit : logits) {
       int right = 0;
@@ -86,8 +95,14 @@ record DevResult(List<List<float[]>> logits, List<List<Integer>> answers, Task t
     return accuracies;
   }
 
-  /** Each exit's temperature of least cross-entropy. */
+  /**
+   * Each exit's temperature of least cross-entropy; of a regression what its spreads are to be
+   * multiplied by.
+   */
   List<Double> temperatures() {
+    if (task == Task.REGRESSION) {
+      return logits.stream().map(exit -> NumberScores.spread(exit, numbers)).toList();
+    }
     if (task == Task.MULTI_LABEL) {
       return logits.stream().map(exit -> TemperatureScaling.fitSets(exit, answers)).toList();
     }
@@ -99,6 +114,7 @@ record DevResult(List<List<float[]>> logits, List<List<Integer>> answers, Task t
     return switch (task) {
       case SINGLE_LABEL -> List.of(CalibrationError.argMax(values));
       case MULTI_LABEL -> LabelSets.ofLogits(values);
+      case REGRESSION -> throw new IllegalStateException("Cannot label by a number");
     };
   }
 }

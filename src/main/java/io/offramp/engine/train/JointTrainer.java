@@ -3,6 +3,7 @@ package io.offramp.engine.train;
 
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.NumberHeads;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torch.TorchThreads;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +58,7 @@ public final class JointTrainer {
 
   /**
    * Trains from {@code start} and keeps the epoch with the best dev accuracy at the last exit (on a
-   * tie the one with the better mean over all exits).
+   * tie the one with the better mean over all exits); of a regression with the best R².
    *
    * @param start initial weights in the template's order
    * @throws IOException if the temporary archive cannot be written
@@ -72,6 +74,25 @@ public final class JointTrainer {
     }
     requireKnown(rows);
     requireKnown(dev);
+    boolean numbers = shape.task() == Task.REGRESSION;
+    if (numbers && dev.stream().mapToDouble(LabelledRow::number).distinct().count() < 2) {
+      throw new IllegalArgumentException(
+          "Cannot train on dev rows that all have the label %s (must differ, or no epoch can be told from another; give other dev rows)"
+              .formatted(dev.get(0).number()));
+    }
+    TrainedEncoder trained =
+        run(numbers ? NumberHeads.standardised(start, shape) : start, rows, dev);
+    return numbers
+        ? new TrainedEncoder(
+            NumberHeads.inUnit(trained.weights(), shape, trained.temperatures()),
+            Collections.nCopies(shape.exits(), 1.0),
+            trained.devAccuracy(),
+            trained.bestEpoch())
+        : trained;
+  }
+
+  private TrainedEncoder run(List<Tensor> start, List<LabelledRow> rows, List<LabelledRow> dev)
+      throws IOException {
     TorchThreads.prepare(options.threads());
     CheckpointWriter checkpoints = CheckpointWriter.none();
     Optional<TrainingState> state = Optional.empty();
@@ -121,6 +142,11 @@ public final class JointTrainer {
         throw new IllegalArgumentException(
             "Cannot train on a row with labels %s (must be one; a set needs task multi-label)"
                 .formatted(row.labels()));
+      }
+      if (shape.task() == Task.REGRESSION && !Double.isFinite(row.number())) {
+        throw new IllegalArgumentException(
+            "Cannot train on a row with the label %s (must be a finite number)"
+                .formatted(row.number()));
       }
       for (int type : row.text().types()) {
         if (type >= shape.tokenTypes()) {

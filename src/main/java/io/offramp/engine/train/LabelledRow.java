@@ -9,12 +9,23 @@ import java.util.List;
  *
  * @param text tokens, special tokens included
  * @param labels indexes into the label list, from 0, ascending; one, or where several may apply any
- *     number of them
+ *     number of them; of a regression none
+ * @param number the label of a regression; else NaN
  */
-public record LabelledRow(TokenizedText text, List<Integer> labels) {
+public record LabelledRow(TokenizedText text, List<Integer> labels, double number) {
   /** Copies the list. */
   public LabelledRow {
     labels = List.copyOf(labels);
+  }
+
+  /** A row whose labels are no numbers. */
+  public LabelledRow(TokenizedText text, List<Integer> labels) {
+    this(text, labels, Double.NaN);
+  }
+
+  /** A row of a regression. */
+  public static LabelledRow ofNumber(TokenizedText text, double number) {
+    return new LabelledRow(text, List.of(), number);
   }
 
   /** A row of one label. */

@@ -4,6 +4,8 @@ package io.offramp.engine.train;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTensors;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.NumberHeads;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.util.ArrayList;
@@ -85,7 +87,13 @@ public final class NewExits {
             heads,
             before.style(),
             task);
-    return new NewExits(before, shape, keepsLast);
+    NewExits exits = new NewExits(before, shape, keepsLast);
+    return task == Task.REGRESSION ? exits.withNumbers(before.numbers()) : exits;
+  }
+
+  /** The same where the labels of a regression lie elsewhere than those of the encoder before. */
+  public NewExits withNumbers(NumberScale numbers) {
+    return new NewExits(before, shape.withNumbers(numbers), keepsLast);
   }
 
   /** The encoder as it will be. */
@@ -132,7 +140,13 @@ public final class NewExits {
     long[] sizes = spec.shape().stream().mapToLong(Long::longValue).toArray();
     if (keeps(exit)) {
       Tensor kept = Objects.requireNonNull(old.get("head_" + before.exits() + part));
-      return new Tensor(spec.name(), sizes, kept.values());
+      boolean rescaled = shape.task() == Task.REGRESSION && part.equals("_bias");
+      return new Tensor(
+          spec.name(),
+          sizes,
+          rescaled
+              ? NumberHeads.rescaled(kept.values(), before.numbers(), shape.numbers())
+              : kept.values());
     }
     LinearHead head = heads.get(exit - 1);
     return new Tensor(spec.name(), sizes, part.equals("_bias") ? head.bias() : head.weights());

@@ -12,7 +12,7 @@ import java.util.List;
  * Adds an {@link Objective} to an encoder's module, so that a step is one call.
  *
  * <p>Methods added, {@code labels} being [B] int64, or where several may apply [B,C] float32 of 0
- * and 1:
+ * and 1, or of a regression [B] float32:
  *
  * <ul>
  *   <li>{@code exit_losses(logits [K,B,C], labels) -> [K]}: each exit's mean loss, in nats
@@ -70,6 +70,33 @@ final class ObjectiveScript {
           return torch.cat([torch.add(own, lessons), torch.slice(entropies, 0, $INNER, $ALL)])
       """;
 
+  /**
+   * Half the square of the gap between number and target, by which the number learns; and a tenth
+   * of z + exp(-z) |gap|, by which the spread exp(z) learns, of the gap as it is.
+   */
+  private static final String NUMBER_LOSSES =
+      """
+        def number_losses(self: __torch__.$CLASS, logits: Tensor, targets: Tensor) -> Tensor:
+          gaps = torch.sub(torch.select(logits, 2, 0), targets)
+          halves = torch.mul(torch.mul(gaps, gaps), 0.5)
+          spreads = torch.clamp(torch.select(logits, 2, 1), -$MOST, $MOST)
+          shares = torch.mul(torch.exp(torch.neg(spreads)), torch.abs(torch.detach(gaps)))
+          surprise = torch.mul(torch.add(spreads, shares), 0.1)
+          return torch.mean(torch.add(halves, surprise), [1])
+        def exit_losses(self: __torch__.$CLASS, logits: Tensor, labels: Tensor) -> Tensor:
+          entropies = self.number_losses(logits, torch.unsqueeze(labels, 0))
+      """;
+
+  /** The last exit's numbers take the place of the labels. */
+  private static final String NUMBER_DISTILLED =
+      """
+          given = torch.detach(torch.select(torch.slice(logits, 0, $INNER, $ALL), 2, 0))
+          inner = torch.slice(logits, 0, 0, $INNER)
+          lessons = torch.mul(self.number_losses(inner, given), $SHARE)
+          own = torch.mul(torch.slice(entropies, 0, 0, $INNER), $OWN)
+          return torch.cat([torch.add(own, lessons), torch.slice(entropies, 0, $INNER, $ALL)])
+      """;
+
   private static final String OBJECTIVE =
       """
         def objective(self: __torch__.$CLASS, ids: Tensor, types: Tensor, mask: Tensor, keep: Tensor, labels: Tensor) -> Tensor:
@@ -98,11 +125,17 @@ final class ObjectiveScript {
 
   private static String methods(String className, EncoderShape shape, Objective objective) {
     int exits = shape.exits();
-    boolean single = shape.task() == Task.SINGLE_LABEL;
     boolean plain = objective.distill() == 0 || exits == 1;
     double temperature = objective.temperature();
-    String distilled = single ? DISTILLED : SET_DISTILLED;
-    return ((single ? LOSSES : SET_LOSSES) + (plain ? PLAIN : distilled) + OBJECTIVE)
+    String losses =
+        switch (shape.task()) {
+          case SINGLE_LABEL -> LOSSES + (plain ? PLAIN : DISTILLED);
+          case MULTI_LABEL -> SET_LOSSES + (plain ? PLAIN : SET_DISTILLED);
+          case REGRESSION -> NUMBER_LOSSES + (plain ? PLAIN : NUMBER_DISTILLED);
+        };
+    return (losses + OBJECTIVE)
+        .replace("$MOST", Integer.toString(Task.MOST_LOG_SPREAD))
+        .replace("$SHARE", Double.toString(objective.distill()))
         .replace("$CLASS", className)
         .replace("$INNER", Integer.toString(exits - 1))
         .replace("$ALL", Integer.toString(exits))

@@ -66,6 +66,7 @@ final class TrainingIdentity {
     MessageDigest digest = digest();
     for (LabelledRow row : rows) {
       update(digest, row.labels().stream().mapToInt(Integer::intValue).toArray());
+      update(digest, new float[] {(float) row.number()});
       update(digest, new int[] {row.text().length()});
       update(digest, row.text().ids());
       update(digest, row.text().types());

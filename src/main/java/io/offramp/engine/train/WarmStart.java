@@ -5,6 +5,8 @@ import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.NumberHeads;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
@@ -122,6 +124,11 @@ public final class WarmStart {
     return new WarmStart(manifest, shape, same, sameAnswers);
   }
 
+  /** The same where the labels of a regression lie elsewhere than those of the bundle. */
+  public WarmStart withNumbers(NumberScale numbers) {
+    return new WarmStart(manifest, shape.withNumbers(numbers), sameHeads, sameLabels);
+  }
+
   /** The training rows' labels: in the bundle's order if they are the bundle's. */
   public static List<String> labels(BundleManifest manifest, List<String> found) {
     return Set.copyOf(found).equals(Set.copyOf(manifest.labels())) ? manifest.labels() : found;
@@ -155,7 +162,9 @@ public final class WarmStart {
     for (Tensor fresh : EncoderInitializer.weights(shape, seed)) {
       Optional<String> source = source(fresh.name());
       weights.add(
-          source.isEmpty() ? fresh : like(fresh, Optional.ofNullable(old.get(source.get()))));
+          source.isEmpty()
+              ? fresh
+              : rescaled(like(fresh, Optional.ofNullable(old.get(source.get())))));
     }
     return weights;
   }
@@ -170,6 +179,15 @@ public final class WarmStart {
     Integer from = sameHeads.get(exit);
     boolean kept = from != null && (parts[2].startsWith("dense_") || keepsClassifier(exit));
     return kept ? Optional.of("head_" + from + "_" + parts[2]) : Optional.empty();
+  }
+
+  private Tensor rescaled(Tensor kept) {
+    return shape.task() == Task.REGRESSION && kept.name().matches("head_\\d+_bias")
+        ? new Tensor(
+            kept.name(),
+            kept.shape(),
+            NumberHeads.rescaled(kept.values(), manifest.shape().numbers(), shape.numbers()))
+        : kept;
   }
 
   /** The tensor under its new name; rows beyond the new shape's are left out. */

@@ -3,8 +3,11 @@ package io.offramp.engine.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.offramp.calibration.json.FileFormatException;
+import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.fixture.TinyBundle;
 import java.util.List;
@@ -43,6 +46,59 @@ final class BundleTaskTest {
         BundleManifestParser.toJson(manifest(Task.MULTI_LABEL)).replace("multi-label", "ranking");
     assertThatExceptionOfType(FileFormatException.class)
         .isThrownBy(() -> BundleManifest.fromJson(json, "here"))
-        .withMessageContaining("task 'ranking' (must be one of [single-label, multi-label])");
+        .withMessageContaining(
+            "task 'ranking' (must be one of [single-label, multi-label, regression])");
+  }
+
+  private static BundleManifest ofNumbers(double temperature, double r2) {
+    EncoderShape shape = TinyBundle.shape();
+    EncoderShape numbers =
+        new EncoderShape(
+                shape.vocabularySize(),
+                shape.maxLength(),
+                shape.tokenTypes(),
+                shape.width(),
+                shape.layers(),
+                shape.heads(),
+                shape.feedForwardWidth(),
+                shape.exitLayers(),
+                1,
+                shape.exitHeads(),
+                shape.style())
+            .withTask(Task.REGRESSION)
+            .withNumbers(new NumberScale(1990.5, 0.25));
+    BundleManifest other = manifest(Task.SINGLE_LABEL);
+    List<ExitInfo> exits =
+        other.exits().stream()
+            .map(exit -> new ExitInfo(exit.layer(), exit.flops(), temperature, r2))
+            .toList();
+    return new BundleManifest(
+        numbers, List.of("year"), false, 0, 10, exits, other.files(), other.provenance());
+  }
+
+  @Test
+  void toJson_numbers_areReadBackWithWhereTheyLie() {
+    BundleManifest manifest = ofNumbers(1, -0.5);
+    String json = BundleManifestParser.toJson(manifest);
+    assertThat(json)
+        .contains("\"task\" : \"regression\"", "\"center\" : 1990.5", "\"dev-r2\" : -0.5")
+        .doesNotContain("dev-accuracy");
+    assertThat(BundleManifest.fromJson(json, "here")).isEqualTo(manifest);
+  }
+
+  @Test
+  void manifest_numbersWithATemperature_areRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ofNumbers(2, 0.5))
+        .withMessage("Cannot describe an exit of task regression with temperature 2.0 (must be 1)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ofNumbers(1, 1.5))
+        .withMessageContaining("dev accuracy 1.5 (must be at most 1)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyBundle.shape().withTask(Task.REGRESSION))
+        .withMessage("Cannot tell 3 numbers of a row (must be one)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new NumberScale(0, 0))
+        .withMessageContaining("scale 0.0 (must be finite, and the scale positive)");
   }
 }

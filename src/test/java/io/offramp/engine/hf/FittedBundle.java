@@ -9,6 +9,7 @@ import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.EncoderFlops;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.train.LinearHead;
 import io.offramp.engine.train.NewExits;
 import java.io.IOException;
@@ -26,14 +27,20 @@ final class FittedBundle {
 
   /** The same encoder and last head, if it has one; other heads are 0. */
   static Bundle of(Bundle bundle, Path folder) throws IOException {
+    return of(bundle, folder, bundle.manifest().shape().numbers());
+  }
+
+  /** The same with spreads as fractions of another scale. */
+  static Bundle of(Bundle bundle, Path folder, NumberScale numbers) throws IOException {
     BundleManifest manifest = bundle.manifest();
     boolean keepsLast = !manifest.labels().isEmpty();
     List<String> labels = keepsLast ? manifest.labels() : List.of("none");
     List<Integer> layers = manifest.shape().exitLayers();
-    NewExits exits = NewExits.of(manifest.shape(), layers, labels.size(), keepsLast);
+    NewExits exits =
+        NewExits.of(manifest.shape(), layers, labels.size(), keepsLast).withNumbers(numbers);
     EncoderShape shape = exits.shape();
     List<LinearHead> heads =
-        Collections.nCopies(shape.exits(), LinearHead.zero(labels.size(), shape.width()));
+        Collections.nCopies(shape.exits(), LinearHead.zero(shape.outputs(), shape.width()));
     double[] temperatures = new double[shape.exits()];
     Arrays.fill(temperatures, 1);
     List<ExitInfo> infos =

@@ -178,7 +178,8 @@ final class MultiLabelTrainingTest {
         List.of(
             List.of(new float[] {1, -1}, new float[] {-1, -2}),
             List.of(new float[] {1, 2}, new float[] {-1, -2}));
-    DevResult result = new DevResult(logits, List.of(List.of(0), List.of()), Task.MULTI_LABEL);
+    DevResult result =
+        new DevResult(logits, List.of(List.of(0), List.of()), List.of(), Task.MULTI_LABEL);
     assertThat(result.accuracy()).containsExactly(1.0, 0.5);
   }
 }

@@ -8,16 +8,26 @@ import io.offramp.calibration.certify.SharedLevels;
 import io.offramp.calibration.signal.HistorySignal;
 import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.calibration.signal.Signal;
+import io.offramp.calibration.trace.Trace;
 import java.util.List;
 
 /** What others do, to compare with. Made for goals that bound a risk. */
 public final class Baselines {
+  private static final String PATIENCE = "patience";
+
   private Baselines() {}
 
   /** All of them. */
   public static List<CalibrationMethod> all() {
     return List.of(
         new FullDepth(), naive(), geometricShares(), patience(), conformalRisk(), upperBound());
+  }
+
+  /** Those that can be tried on a trace: patience knows of no numbers that are near. */
+  public static List<CalibrationMethod> of(Trace trace) {
+    return all().stream()
+        .filter(method -> trace.tolerance().isEmpty() || !method.id().equals(PATIENCE))
+        .toList();
   }
 
   /** One threshold, the cheapest whose observed risk is within the bound: no guarantee. */
@@ -51,7 +61,7 @@ public final class Baselines {
    */
   private static CalibrationMethod patience() {
     return new PathBaseline(
-        "patience",
+        PATIENCE,
         Assurance.NONE,
         set -> patienceSignal(set.trace().exits()),
         (table, set, rows) -> SharedLevels.counts(table),

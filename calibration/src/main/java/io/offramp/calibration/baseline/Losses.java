@@ -29,7 +29,7 @@ final class Losses {
         .forEach(
             i -> {
               byte effect = table.effect(path.exit(table, known[i], level), known[i]);
-              boolean lost = byLabels ? effect == ExitTable.HARMFUL : effect != ExitTable.AGREES;
+              boolean lost = byLabels ? ExitTable.drop(effect) > 0 : ExitTable.differs(effect);
               losses[i] = lost ? 1 : 0;
             });
     return losses;

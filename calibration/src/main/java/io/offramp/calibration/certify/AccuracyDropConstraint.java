@@ -92,12 +92,7 @@ final class AccuracyDropConstraint implements Constraint {
 
   private BettingTest betting(int level) {
     BettingTest bets = new BettingTest(bound, -1, 1, labelled.length, delta);
-    bets.nextUntilRejected(
-        labelled,
-        row -> {
-          byte effect = levels.effect(level, row);
-          return effect == ExitTable.HARMFUL ? 1 : effect == ExitTable.HELPFUL ? -1 : 0;
-        });
+    bets.nextUntilRejected(labelled, row -> ExitTable.drop(levels.effect(level, row)));
     return bets;
   }
 

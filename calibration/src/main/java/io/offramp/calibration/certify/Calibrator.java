@@ -65,7 +65,8 @@ public final class Calibrator {
             choice.levelsTested(),
             counts.rows(),
             counts.meanCost(),
-            choice.claims());
+            choice.claims(),
+            set.trace().tolerance());
     ExitPolicy policy =
         new ExitPolicy(
             choice.signal(),

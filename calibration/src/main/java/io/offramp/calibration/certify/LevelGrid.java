@@ -21,10 +21,13 @@ final class LevelGrid {
 
   private LevelGrid() {}
 
-  /** The levels for a number of classes, strictly decreasing, each in (0,1). */
+  /**
+   * The levels for a number of classes, strictly decreasing, each in (0,1); for 0, where answers
+   * are numbers, those of any signal.
+   */
   static double[] levels(int classes) {
     double top = logit(SAFEST);
-    double bottom = logit(BELOW_LEAST / Math.max(2, classes));
+    double bottom = logit(BELOW_LEAST / (classes == 0 ? ANY_SIGNAL : Math.max(2, classes)));
     double[] levels = new double[LEVELS];
     for (int i = 0; i < LEVELS; i++) {
       double z = top + (bottom - top) * i / (LEVELS - 1);

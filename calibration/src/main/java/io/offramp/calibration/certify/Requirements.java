@@ -46,6 +46,10 @@ public final class Requirements {
           "Cannot ask for labels for this goal (must be a bound on the accuracy drop alone; a"
               + " disagreement or a cost needs none)");
     }
+    if (trace.tolerance().isPresent()) {
+      throw new CalibrationException(
+          "Cannot ask for a few labels: answers are numbers, and near ones can differ in being right (label all rows, or bound the disagreement)");
+    }
     if (budget < 1) {
       throw new CalibrationException(
           "Cannot ask for %d labels (must be 1 or more)".formatted(budget));

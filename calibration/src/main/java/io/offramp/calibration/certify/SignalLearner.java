@@ -37,7 +37,7 @@ final class SignalLearner {
     for (int exit = 0; exit < early; exit++) {
       boolean[] agrees = new boolean[rows.length];
       for (int i = 0; i < rows.length; i++) {
-        agrees[i] = trace.prediction(rows[i], exit + 1) == trace.prediction(rows[i], trace.exits());
+        agrees[i] = trace.agree(rows[i], exit + 1, trace.exits());
       }
       weights.add(weights(layout, x[exit], agrees));
     }

@@ -2,6 +2,7 @@
 package io.offramp.calibration.policy;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What is guaranteed about a policy, and the evidence.
@@ -18,6 +19,8 @@ import java.util.List;
  * @param costRows the rows the cost was averaged over, &ge; 1; cost needs no labels
  * @param expectedCost the mean cost over the cost rows, in (0,1]; an estimate, not a bound
  * @param claims the bounds, at least one
+ * @param tolerance how far apart two numbers may be that count as the same, where answers are
+ *     numbers: positive, in their unit; empty: answers are labels
  */
 public record Guarantee(
     double confidence,
@@ -26,7 +29,8 @@ public record Guarantee(
     int levelsTested,
     long costRows,
     double expectedCost,
-    List<Claim> claims) {
+    List<Claim> claims,
+    OptionalDouble tolerance) {
   private static final double DELTA_TOLERANCE = 1e-9;
 
   /**
@@ -43,6 +47,13 @@ public record Guarantee(
     require(costRows >= 1, "cost rows", costRows, "at least 1");
     require(expectedCost > 0 && expectedCost <= 1, "expected cost", expectedCost, "in (0,1]");
     require(!claims.isEmpty(), "claims", claims, "at least 1");
+    tolerance.ifPresent(
+        apart ->
+            require(
+                apart > 0 && apart < Double.POSITIVE_INFINITY,
+                "tolerance",
+                apart,
+                "positive and finite"));
     for (Claim claim : claims) {
       require(
           claim.delta() <= 1 - confidence + DELTA_TOLERANCE,
@@ -50,6 +61,26 @@ public record Guarantee(
           claim.delta(),
           "at most 1 - confidence for confidence " + confidence);
     }
+  }
+
+  /** Of answers that are labels. */
+  public Guarantee(
+      double confidence,
+      Validity validity,
+      String method,
+      int levelsTested,
+      long costRows,
+      double expectedCost,
+      List<Claim> claims) {
+    this(
+        confidence,
+        validity,
+        method,
+        levelsTested,
+        costRows,
+        expectedCost,
+        claims,
+        OptionalDouble.empty());
   }
 
   /** The guarantee with its assumptions in one English sentence. */
@@ -60,11 +91,19 @@ public record Guarantee(
           case ASYMPTOTIC -> ", which is reached only as the number of those rows grows";
         };
     return ("With confidence %s over the draw of the certifying rows%s, scoring by this policy"
-            + " instead of running every row to the last exit %s, provided that those rows"
+            + " instead of running every row to the last exit %s%s, provided that those rows"
             + " and the scored corpus are independent draws from one distribution, that the"
             + " candidate policies were fixed before the rows were looked at, and that the rows"
             + " are used for choosing nothing else; under drift it does not hold.")
-        .formatted(confidence, limit, ClaimWords.of(claims));
+        .formatted(confidence, limit, ClaimWords.of(claims), meaning());
+  }
+
+  /** When a number is right or the same. */
+  private String meaning() {
+    return tolerance.isEmpty()
+        ? ""
+        : ", where an answer is right, or the same, if it is no farther than %s from the label, or from the last exit's"
+            .formatted(tolerance.getAsDouble());
   }
 
   private static void require(boolean holds, String name, Object value, String mustBe) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.calibration.json.Json;
 import io.offramp.calibration.json.JsonFields;
+import java.util.OptionalDouble;
 
 /** The {@code guarantee} object of a policy file, format version 2. */
 final class GuaranteeFields {
@@ -19,6 +20,7 @@ final class GuaranteeFields {
         .put("levels-tested", guarantee.levelsTested())
         .put("cost-rows", guarantee.costRows())
         .put("expected-cost", guarantee.expectedCost());
+    guarantee.tolerance().ifPresent(tolerance -> node.put("tolerance", tolerance));
     ArrayNode claims = node.putArray("claims");
     guarantee.claims().forEach(claim -> write(claim, claims.addObject()));
     return node;
@@ -48,7 +50,10 @@ final class GuaranteeFields {
                     fields.smallInteger("levels-tested"),
                     fields.integer("cost-rows"),
                     fields.number("expected-cost"),
-                    fields.objects("claims").stream().map(GuaranteeFields::readClaim).toList()));
+                    fields.objects("claims").stream().map(GuaranteeFields::readClaim).toList(),
+                    fields.has("tolerance")
+                        ? OptionalDouble.of(fields.number("tolerance"))
+                        : OptionalDouble.empty()));
     fields.refuseUnknown();
     return guarantee;
   }

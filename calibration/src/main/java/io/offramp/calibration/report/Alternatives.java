@@ -17,7 +17,6 @@ import io.offramp.calibration.policy.Quantity;
 import io.offramp.calibration.report.ReportData.Alternative;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.report.ReportData.Repeats;
-import io.offramp.calibration.signal.ExitEvidence;
 import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -66,7 +64,7 @@ final class Alternatives {
     List<CalibrationMethod> all = new ArrayList<>();
     all.add(own);
     all.add(Methods.shared(RiskTest.TRINOMIAL));
-    all.addAll(Baselines.all());
+    all.addAll(Baselines.of(set.trace()));
     this.methods =
         all.stream()
             .filter(method -> method.supports(goal) && WORDS.containsKey(method.id()))
@@ -158,23 +156,6 @@ final class Alternatives {
     int[] usable =
         IntStream.range(0, all.rows()).filter(row -> !labels || all.hasLabel(row)).toArray();
     int[] drawn = Shuffle.of(usable, seed);
-    Trace.Builder builder = Trace.builder(all.costs(), all.classes());
-    ExitEvidence[] evidence = new ExitEvidence[all.exits()];
-    int[] answers = new int[all.exits()];
-    float[] confidences = new float[all.exits()];
-    for (int i = 0; i < Math.min(MOST_ROWS, drawn.length); i++) {
-      OptionalInt label = all.label(drawn[i]);
-      for (int exit = 0; exit < answers.length; exit++) {
-        evidence[exit] = all.evidence(drawn[i], exit + 1);
-        answers[exit] = evidence[exit].prediction();
-        confidences[exit] = evidence[exit].maxProbability();
-      }
-      if (all.hasProbabilities()) {
-        builder.addEvidence(label, evidence);
-      } else {
-        builder.addAnswers(label, answers, confidences);
-      }
-    }
-    return builder.build();
+    return all.only(Arrays.copyOf(drawn, Math.min(MOST_ROWS, drawn.length)));
   }
 }

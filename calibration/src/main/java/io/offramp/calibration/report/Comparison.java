@@ -110,12 +110,16 @@ public final class Comparison {
     int oneRight = 0;
     int twoRight = 0;
     for (int row : measured.rows()) {
-      int a = trace.prediction(row, oneTable.exit(one, row) + 1);
-      int b = trace.prediction(row, twoTable.exit(two, row) + 1);
-      int label = trace.label(row).orElse(-1);
-      same += a == b ? 1 : 0;
-      oneRight += a != b && a == label ? 1 : 0;
-      twoRight += a != b && b == label ? 1 : 0;
+      int a = oneTable.exit(one, row) + 1;
+      int b = twoTable.exit(two, row) + 1;
+      if (trace.agree(row, a, b)) {
+        same++;
+        continue;
+      }
+      boolean aRight = trace.isRight(row, a);
+      boolean bRight = trace.isRight(row, b);
+      oneRight += aRight && !bRight ? 1 : 0;
+      twoRight += bRight && !aRight ? 1 : 0;
     }
     return "Measured on %,d rows of the same traces. Both give the same answer on %,d of them; where they do not, the first alone is right on %,d labelled rows and the second alone on %,d."
         .formatted(trace.rows(), same, oneRight, twoRight);

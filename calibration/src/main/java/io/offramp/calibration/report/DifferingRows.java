@@ -29,8 +29,8 @@ final class DifferingRows {
     int helpful = 0;
     for (int row : differing) {
       byte effect = table.effect(table.exit(thresholds, row), row);
-      harmful += effect == ExitTable.HARMFUL ? 1 : 0;
-      helpful += effect == ExitTable.HELPFUL ? 1 : 0;
+      harmful += ExitTable.drop(effect) > 0 ? 1 : 0;
+      helpful += ExitTable.drop(effect) < 0 ? 1 : 0;
     }
     int size = Math.min(input.sample(), differing.length);
     int[] drawn = Arrays.copyOf(Shuffle.of(differing, input.seed()), size);
@@ -47,24 +47,32 @@ final class DifferingRows {
       ReportInput input, int row, ExitTable table, float[] thresholds, Optional<RowWords> words) {
     Trace trace = input.traces().trace();
     int exit = table.exit(thresholds, row) + 1;
-    List<String> classes = input.classes();
     return new Difference(
         row + 1,
         words.flatMap(RowWords::id).map(DifferingRows::shortened).orElse(null),
         words.flatMap(RowWords::text).map(DifferingRows::shortened).orElse(null),
         words.flatMap(RowWords::textPair).map(DifferingRows::shortened).orElse(null),
-        trace.hasLabel(row) ? shortened(classes.get(trace.label(row).orElseThrow())) : null,
+        trace.hasLabel(row) ? said(input, trace.label(row).orElseThrow()) : null,
         exit,
-        shortened(classes.get(trace.prediction(row, exit))),
+        said(input, trace.prediction(row, exit)),
         trace.maxProbability(row, exit),
-        shortened(classes.get(trace.prediction(row, trace.exits()))),
+        said(input, trace.prediction(row, trace.exits())),
         trace.maxProbability(row, trace.exits()),
         switch (table.effect(exit - 1, row)) {
           case ExitTable.HARMFUL -> "harmful";
           case ExitTable.HELPFUL -> "helpful";
           case ExitTable.BOTH_WRONG -> "both-wrong";
+          case ExitTable.BOTH_RIGHT -> "both-right";
           default -> "unknown";
         });
+  }
+
+  /** A class's name, or a number as it is. */
+  private static String said(ReportInput input, int code) {
+    Trace trace = input.traces().trace();
+    return trace.tolerance().isPresent()
+        ? Float.toString(trace.number(code))
+        : shortened(input.classes().get(code));
   }
 
   /** A text of the user's as long as a page can show it, not cut in the middle of a character. */

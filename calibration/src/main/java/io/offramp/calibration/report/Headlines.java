@@ -52,12 +52,24 @@ final class Headlines {
                 + parts.get(parts.size() - 1);
     boolean exact = guarantee.validity() == Validity.EXACT;
     BigDecimal wrong = BigDecimal.ONE.subtract(BigDecimal.valueOf(guarantee.confidence()));
-    return "Certified: compared with running every row to the last exit, this policy %s. %s; such a statement is wrong at most %s of the time%s."
+    return "Certified: compared with running every row to the last exit, this policy %s%s. %s; such a statement is wrong at most %s of the time%s."
         .formatted(
             joined,
+            near(guarantee),
             checked(rows, exact),
             exactPercent(wrong),
             exact ? "" : ", a figure that is reached only as rows grow in number");
+  }
+
+  /** When a number is right, or the same. */
+  private static String near(Guarantee guarantee) {
+    return guarantee.tolerance().isEmpty()
+        ? ""
+        : ", a number being right, or the same, if it is no farther than %s from the label, or from the last exit's"
+            .formatted(
+                BigDecimal.valueOf(guarantee.tolerance().getAsDouble())
+                    .stripTrailingZeros()
+                    .toPlainString());
   }
 
   /** On how many rows; on which of them what, if claims were not all checked on the same. */

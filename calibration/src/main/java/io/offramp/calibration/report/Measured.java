@@ -38,13 +38,10 @@ final class Measured {
     this.agreeing = new int[trace.exits()];
     int known = 0;
     for (int row : rows) {
-      int label = trace.label(row).orElse(-1);
-      known += label >= 0 ? 1 : 0;
-      int last = trace.prediction(row, trace.exits());
+      known += trace.hasLabel(row) ? 1 : 0;
       for (int exit = 0; exit < right.length; exit++) {
-        int answer = trace.prediction(row, exit + 1);
-        right[exit] += answer == label ? 1 : 0;
-        agreeing[exit] += answer == last ? 1 : 0;
+        right[exit] += trace.isRight(row, exit + 1) ? 1 : 0;
+        agreeing[exit] += trace.agree(row, exit + 1, right.length) ? 1 : 0;
       }
     }
     this.labelled = known;
@@ -151,9 +148,9 @@ final class Measured {
       counts[exit]++;
       byte effect = table.effect(exit, rows[i]);
       if (effect != ExitTable.AGREES) {
-        counts[exits + 2]++;
-        counts[exits] += effect == ExitTable.HARMFUL ? 1 : 0;
-        counts[exits + 1] += effect == ExitTable.HELPFUL ? 1 : 0;
+        counts[exits + 2] += ExitTable.differs(effect) ? 1 : 0;
+        counts[exits] += ExitTable.drop(effect) > 0 ? 1 : 0;
+        counts[exits + 1] += ExitTable.drop(effect) < 0 ? 1 : 0;
       }
     }
     return counts;

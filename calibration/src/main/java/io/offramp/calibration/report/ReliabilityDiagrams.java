@@ -57,10 +57,7 @@ final class ReliabilityDiagrams {
     Trace trace = measured.trace();
     int[] labelled = Arrays.stream(measured.rows()).filter(trace::hasLabel).toArray();
     Diagram accuracy =
-        diagram(
-            labelled,
-            row -> trace.maxProbability(row, exit),
-            row -> trace.label(row).orElse(-1) == trace.prediction(row, exit));
+        diagram(labelled, row -> trace.maxProbability(row, exit), row -> trace.isRight(row, exit));
     boolean last = exit == trace.exits();
     int column = exit - 1;
     IntPredicate agrees = row -> table.agrees(column, row);
@@ -75,7 +72,7 @@ final class ReliabilityDiagrams {
                         agrees));
     return new ExitReliability(
         exit,
-        labelled.length == 0 ? null : accuracy,
+        labelled.length == 0 || trace.tolerance().isPresent() ? null : accuracy,
         last ? null : diagram(measured.rows(), row -> table.signal(column, row), agrees),
         calibrated.orElse(null),
         calibrated.isPresent() ? kind.id() : null);

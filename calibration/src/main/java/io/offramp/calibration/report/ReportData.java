@@ -266,7 +266,8 @@ public record ReportData(
    * @param id its key; null if the traces have none
    * @param textPair the second text; null if rows have one only
    * @param exit where it leaves
-   * @param effect {@code harmful}, {@code helpful}, {@code both-wrong} or {@code unknown}
+   * @param effect {@code harmful}, {@code helpful}, {@code both-wrong}, {@code both-right} or
+   *     {@code unknown}
    */
   public record Difference(
       int row,

@@ -8,6 +8,7 @@ import io.offramp.calibration.trace.Trace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -88,5 +89,18 @@ public record ReportInput(
           "Cannot report on traces %s: they have 0 rows (must be at least 1; trace some rows first)"
               .formatted(traces.name()));
     }
+    if (!traces.trace().tolerance().equals(policy.guarantee().tolerance())) {
+      throw new IllegalArgumentException(
+          "Cannot report on policy %s with traces %s: its tolerance is %s, theirs is %s (give the traces that it was calibrated on)"
+              .formatted(
+                  name,
+                  traces.name(),
+                  tolerance(policy.guarantee().tolerance()),
+                  tolerance(traces.trace().tolerance())));
+    }
+  }
+
+  private static String tolerance(OptionalDouble tolerance) {
+    return tolerance.isPresent() ? Double.toString(tolerance.getAsDouble()) : "none";
   }
 }

@@ -91,10 +91,11 @@ final class CountsOnDemand implements PathCounts {
       totals[3 + exit]++;
       byte effect = exit == early ? ExitTable.AGREES : effects[start + exit];
       if (effect != ExitTable.AGREES) {
-        totals[2]++;
-        if (effect == ExitTable.HARMFUL) {
+        totals[2] += ExitTable.differs(effect) ? 1 : 0;
+        int drop = ExitTable.drop(effect);
+        if (drop > 0) {
           totals[0]++;
-        } else if (effect == ExitTable.HELPFUL) {
+        } else if (drop < 0) {
           totals[1]++;
         }
       }

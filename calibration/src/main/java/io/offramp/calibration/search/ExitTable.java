@@ -8,13 +8,13 @@ import io.offramp.calibration.policy.ExitCosts;
  * come of leaving there instead of at the last exit. Column by column, exits counted from 0.
  */
 public final class ExitTable {
-  /** Leaving gives the last exit's answer. */
+  /** Leaving gives the last exit's answer, and if the label is known, both are right or wrong. */
   public static final byte AGREES = 0;
 
-  /** The last exit is right and this one wrong. */
+  /** The answers differ: the last exit is right and this one wrong. */
   public static final byte HARMFUL = 1;
 
-  /** This exit is right and the last one wrong. */
+  /** The answers differ: this exit is right and the last one wrong. */
   public static final byte HELPFUL = -1;
 
   /** The answers differ and both are wrong. */
@@ -22,6 +22,15 @@ public final class ExitTable {
 
   /** The answers differ and the label is not known. */
   public static final byte UNKNOWN = 3;
+
+  /** The answers differ and both are right, as numbers can be. */
+  public static final byte BOTH_RIGHT = 4;
+
+  /** The answers are the same, of numbers: the last exit is right and this one wrong. */
+  public static final byte SAME_HARMFUL = 5;
+
+  /** The answers are the same, of numbers: this exit is right and the last one wrong. */
+  public static final byte SAME_HELPFUL = 6;
 
   private final ExitCosts costs;
   private final int rows;
@@ -86,7 +95,24 @@ public final class ExitTable {
 
   /** Whether an exit 0..K-1 answers a row as the last exit does. */
   public boolean agrees(int exit, int row) {
-    return effect(exit, row) == AGREES;
+    return !differs(effect(exit, row));
+  }
+
+  /** Whether the answers differ. */
+  public static boolean differs(byte effect) {
+    return effect != AGREES && effect != SAME_HARMFUL && effect != SAME_HELPFUL;
+  }
+
+  /**
+   * What is lost: 1 where only the last exit is right, -1 where only this one is, else 0; 0 also
+   * where the label is not known.
+   */
+  public static int drop(byte effect) {
+    return switch (effect) {
+      case HARMFUL, SAME_HARMFUL -> 1;
+      case HELPFUL, SAME_HELPFUL -> -1;
+      default -> 0;
+    };
   }
 
   /** The exit, 0..K-1, at which a row leaves by K-1 thresholds. */

@@ -58,19 +58,24 @@ public final class ExitTables {
     for (int row = 0; row < effects.length; row++) {
       int answer = trace.prediction(row, exit);
       int last = trace.prediction(row, trace.exits());
-      effects[row] = answer == last ? ExitTable.AGREES : effect(labels[row], answer, last);
+      effects[row] = answer == last ? ExitTable.AGREES : effect(trace, labels[row], answer, last);
     }
     return effects;
   }
 
-  private static byte effect(int label, int answer, int last) {
+  private static byte effect(Trace trace, int label, int answer, int last) {
+    boolean same = trace.isSame(answer, last);
     if (label == UNLABELLED) {
-      return ExitTable.UNKNOWN;
+      return same ? ExitTable.AGREES : ExitTable.UNKNOWN;
     }
-    if (label == last) {
-      return ExitTable.HARMFUL;
+    boolean right = trace.isSame(answer, label);
+    if (right == trace.isSame(last, label)) {
+      return same ? ExitTable.AGREES : right ? ExitTable.BOTH_RIGHT : ExitTable.BOTH_WRONG;
     }
-    return label == answer ? ExitTable.HELPFUL : ExitTable.BOTH_WRONG;
+    if (right) {
+      return same ? ExitTable.SAME_HELPFUL : ExitTable.HELPFUL;
+    }
+    return same ? ExitTable.SAME_HARMFUL : ExitTable.HARMFUL;
   }
 
   /** The trace. */

@@ -7,6 +7,8 @@ package io.offramp.calibration.search;
  * <p>With labels, an observed accuracy drop in {-1, 0, 1} is mostly luck of the label; half of what
  * is counted is therefore its expectation given how sure the exit and the last exit are, from a
  * ridge regression over the pairs that disagree. Without labels every disagreement counts as 1.
+ * Where answers are numbers, near ones can differ in being right, too; they count as what they were
+ * seen to lose.
  */
 final class ExpectedHarm {
   private static final int FEATURES = 3;
@@ -21,7 +23,9 @@ final class ExpectedHarm {
     double[][] losses = new double[table.early()][rows.length];
     for (int exit = 0; exit < table.early(); exit++) {
       for (int i = 0; i < rows.length; i++) {
-        if (table.agrees(exit, rows[i])) {
+        byte effect = table.effect(exit, rows[i]);
+        if (!ExitTable.differs(effect)) {
+          losses[exit][i] = byLabels ? ExitTable.drop(effect) : 0;
           continue;
         }
         if (!byLabels) {
@@ -30,8 +34,8 @@ final class ExpectedHarm {
         }
         features(table, exit, rows[i], x);
         double expected = Math.max(-1, Math.min(1, LogisticFit.dot(weights, x)));
-        byte effect = table.effect(exit, rows[i]);
-        losses[exit][i] = effect == ExitTable.UNKNOWN ? expected : (expected + drop(effect)) / 2;
+        losses[exit][i] =
+            effect == ExitTable.UNKNOWN ? expected : (expected + ExitTable.drop(effect)) / 2;
       }
     }
     return losses;
@@ -44,12 +48,12 @@ final class ExpectedHarm {
     for (int exit = 0; exit < table.early(); exit++) {
       for (int row : rows) {
         byte effect = table.effect(exit, row);
-        if (effect == ExitTable.AGREES || effect == ExitTable.UNKNOWN) {
+        if (!ExitTable.differs(effect) || effect == ExitTable.UNKNOWN) {
           continue;
         }
         features(table, exit, row, x);
         for (int j = 0; j < FEATURES; j++) {
-          moments[j] += x[j] * drop(effect);
+          moments[j] += x[j] * ExitTable.drop(effect);
           for (int k = 0; k <= j; k++) {
             gram[j][k] += x[j] * x[k];
           }
@@ -66,9 +70,5 @@ final class ExpectedHarm {
     into[0] = 1;
     into[1] = Logit.ofSignal(table.last(row));
     into[2] = Logit.ofSignal(table.signal(exit, row));
-  }
-
-  private static int drop(byte effect) {
-    return effect == ExitTable.HARMFUL ? 1 : effect == ExitTable.HELPFUL ? -1 : 0;
   }
 }

@@ -101,10 +101,13 @@ final class NestedCounts implements PathCounts {
         totals.leaving[exit][end]--;
         byte effect = table.effect(exit, row);
         if (effect != ExitTable.AGREES) {
-          mark(totals.differing, start, end);
-          if (effect == ExitTable.HARMFUL) {
+          if (ExitTable.differs(effect)) {
+            mark(totals.differing, start, end);
+          }
+          int drop = ExitTable.drop(effect);
+          if (drop > 0) {
             mark(totals.harmful, start, end);
-          } else if (effect == ExitTable.HELPFUL) {
+          } else if (drop < 0) {
             mark(totals.helpful, start, end);
           }
         }

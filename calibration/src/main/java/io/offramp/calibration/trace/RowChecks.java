@@ -27,6 +27,30 @@ record RowChecks(int exits, int classes) {
             "Cannot add row %d: exit %d predicts class %d (must be in 0..%d)"
                 .formatted(row, exit, prediction, classes - 1));
       }
+    }
+    checkConfidences(row, confidences);
+  }
+
+  void check(int row, float label, float[] numbers, float[] confidences) {
+    if (Float.isInfinite(label)) {
+      throw new TraceException(
+          "Cannot add row %d: its label is %s (must be finite, or NaN if it is not known)"
+              .formatted(row, label));
+    }
+    checkExits(row, numbers.length, "numbers");
+    checkExits(row, confidences.length, "confidences");
+    for (int exit = 1; exit <= exits; exit++) {
+      if (!Float.isFinite(numbers[exit - 1])) {
+        throw new TraceException(
+            "Cannot add row %d: exit %d says %s (must be finite)"
+                .formatted(row, exit, numbers[exit - 1]));
+      }
+    }
+    checkConfidences(row, confidences);
+  }
+
+  private void checkConfidences(int row, float[] confidences) {
+    for (int exit = 1; exit <= exits; exit++) {
       float confidence = confidences[exit - 1];
       if (!(confidence >= 0 && confidence <= 1)) {
         throw new TraceException(

@@ -12,7 +12,8 @@ public final class SignalColumns {
    * Evaluates a signal row by row, just as scoring does.
    *
    * @return [K-1][rows]: for each exit but the last, the signal of every row; in [0,1]
-   * @throws TraceException if the signal uses probabilities and the trace has none
+   * @throws TraceException if the signal uses probabilities and the trace has none, or earlier
+   *     exits where answers are numbers
    * @throws IllegalArgumentException if the signal is made for another number of exits
    */
   public static float[][] of(Trace trace, Signal signal) {
@@ -21,6 +22,11 @@ public final class SignalColumns {
       throw new TraceException(
           ("Cannot compute the %s signal: the trace has predictions and confidences only (must have"
                   + " all class probabilities; add them, or use max-probability)")
+              .formatted(signal.id()));
+    }
+    if (signal.usesEarlierExits() && trace.tolerance().isPresent()) {
+      throw new TraceException(
+          "Cannot compute the %s signal: answers are numbers, and it compares those of several exits (use max-probability)"
               .formatted(signal.id()));
     }
     int columns = trace.exits() - 1;

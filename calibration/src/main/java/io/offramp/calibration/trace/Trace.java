@@ -4,7 +4,9 @@ package io.offramp.calibration.trace;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.signal.ExitEvidence;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * What every exit answered on every row, and the labels that are known; immutable.
@@ -16,15 +18,22 @@ import java.util.OptionalInt;
  * million rows of twelve exits take 1 GB.
  *
  * <p>The predicted class is the most probable one, the lowest-numbered among equals.
+ *
+ * <p>Where exits answer with {@linkplain #ofNumbers numbers}, there are no classes: two answers are
+ * the same, and an answer is right, if they are no farther apart than a tolerance. An answer may
+ * then be right though it is not the last exit's, which is right, too; or be the last exit's, and
+ * one of them right and the other one wrong.
  */
 public final class Trace {
   private final ExitCosts costs;
   private final int classes;
+  private final Answers answers;
   private final RowStore store;
 
-  Trace(ExitCosts costs, int classes, RowStore store) {
+  Trace(ExitCosts costs, int classes, Answers answers, RowStore store) {
     this.costs = costs;
     this.classes = classes;
+    this.answers = answers;
     this.store = store;
   }
 
@@ -40,7 +49,19 @@ public final class Trace {
       throw new TraceException(
           "Cannot build a trace of %d classes (must be 1 or more)".formatted(classes));
     }
-    return new Builder(costs, classes);
+    return new Builder(costs, classes, Answers.CLASSES);
+  }
+
+  /**
+   * Starts a trace of exits that answer with numbers: its rows are those of {@link
+   * Builder#addNumbers}.
+   *
+   * @param costs the costs of the K exits whose answers will be added
+   * @param tolerance how far apart two numbers may be that count as the same, in their unit
+   * @throws TraceException if the tolerance is not positive and finite
+   */
+  public static Builder ofNumbers(ExitCosts costs, double tolerance) {
+    return new Builder(costs, 0, Answers.within(tolerance));
   }
 
   /** The number of rows, labelled or not. */
@@ -58,7 +79,12 @@ public final class Trace {
     return costs.exits();
   }
 
-  /** The number of classes, C. */
+  /** How far apart two numbers may be that count as the same; empty: answers are classes. */
+  public OptionalDouble tolerance() {
+    return answers.tolerance();
+  }
+
+  /** The number of classes, C; 0 if answers are numbers. */
   public int classes() {
     return classes;
   }
@@ -77,7 +103,7 @@ public final class Trace {
   }
 
   /**
-   * The label of a row, in 0..C-1, if it is known.
+   * The label of a row, in 0..C-1, if it is known; of a number its {@linkplain #number(int) code}.
    *
    * @param row 0..rows-1
    */
@@ -96,7 +122,48 @@ public final class Trace {
   }
 
   /**
-   * The class an exit predicts, in 0..C-1.
+   * Whether two answers are the same, or a label is met by an answer.
+   *
+   * @param one a class, or a number's code, as {@link #prediction} and {@link #label} give it
+   * @param other likewise
+   */
+  public boolean isSame(int one, int other) {
+    return answers.same(one, other);
+  }
+
+  /**
+   * The number that a code stands for, where answers are numbers: a float32.
+   *
+   * @param code a {@link #prediction} or a {@link #label}
+   */
+  public float number(int code) {
+    return Answers.number(code);
+  }
+
+  /**
+   * Whether the label of a row is known and an exit meets it.
+   *
+   * @param row 0..rows-1
+   * @param exit 1..K
+   */
+  public boolean isRight(int row, int exit) {
+    int label = store.label(Objects.checkIndex(row, rows()));
+    return label != RowStore.UNLABELLED && isSame(prediction(row, exit), label);
+  }
+
+  /**
+   * Whether two exits say the same of a row.
+   *
+   * @param row 0..rows-1
+   * @param one 1..K
+   * @param other 1..K
+   */
+  public boolean agree(int row, int one, int other) {
+    return isSame(prediction(row, one), prediction(row, other));
+  }
+
+  /**
+   * The class an exit predicts, in 0..C-1; of a number its {@linkplain #number(int) code}.
    *
    * @param row 0..rows-1
    * @param exit 1..K
@@ -155,13 +222,20 @@ public final class Trace {
     if (labelledRows() == rows()) {
       return this;
     }
-    RowStore labelled = new RowStore(exits(), hasProbabilities());
-    for (int row = 0; row < rows(); row++) {
-      if (store.label(row) != RowStore.UNLABELLED) {
-        labelled.copy(store, row);
-      }
+    return only(IntStream.range(0, rows()).filter(this::hasLabel).toArray());
+  }
+
+  /**
+   * Some of the rows as a trace of their own.
+   *
+   * @param rows of this trace, in the order in which the new one is to have them
+   */
+  public Trace only(int[] rows) {
+    RowStore some = new RowStore(exits(), hasProbabilities());
+    for (int row : rows) {
+      some.copy(store, Objects.checkIndex(row, rows()));
     }
-    return new Trace(costs, classes, labelled);
+    return new Trace(costs, classes, answers, some);
   }
 
   /**
@@ -180,7 +254,7 @@ public final class Trace {
     }
     int right = 0;
     for (int row = 0; row < rows(); row++) {
-      if (store.label(row) == store.prediction(row, exit - 1)) {
+      if (isRight(row, exit)) {
         right++;
       }
     }
@@ -202,7 +276,7 @@ public final class Trace {
     }
     int same = 0;
     for (int row = 0; row < rows(); row++) {
-      if (store.prediction(row, exit - 1) == store.prediction(row, exits() - 1)) {
+      if (agree(row, exit, exits())) {
         same++;
       }
     }
@@ -232,11 +306,13 @@ public final class Trace {
    */
   public static final class Builder {
     private final ExitCosts costs;
+    private final Answers answers;
     private final RowChecks checks;
     private RowStore store;
 
-    private Builder(ExitCosts costs, int classes) {
+    private Builder(ExitCosts costs, int classes, Answers answers) {
       this.costs = costs;
+      this.answers = answers;
       this.checks = new RowChecks(costs.exits(), classes);
       this.store = new RowStore(costs.exits(), true);
     }
@@ -294,6 +370,33 @@ public final class Trace {
       return this;
     }
 
+    /**
+     * Adds a row of which every exit says a number.
+     *
+     * @param label the row's number; NaN if it is not known
+     * @param numbers K finite numbers, exit 1's first; not kept
+     * @param confidences K numbers in [0,1], how sure each exit is of its number, exit 1's first;
+     *     they stand for max-probabilities; not kept
+     * @return this
+     * @throws TraceException naming the row (counted from 0), the exit and the value, if a number
+     *     or a length is not as said, or answers are classes; the row is then not added
+     */
+    public Builder addNumbers(float label, float[] numbers, float[] confidences) {
+      if (!answers.areNumbers()) {
+        throw new TraceException(
+            "Cannot add row %d: its answers are numbers (must be classes, as the trace was begun; begin one of numbers)"
+                .formatted(store.rows()));
+      }
+      checks.check(store.rows(), label, numbers, confidences);
+      int[] codes = new int[numbers.length];
+      for (int exit = 0; exit < codes.length; exit++) {
+        codes[exit] = Answers.code(numbers[exit]);
+      }
+      storeOf(false)
+          .add(Float.isNaN(label) ? RowStore.UNLABELLED : Answers.code(label), codes, confidences);
+      return this;
+    }
+
     private RowStore storeOf(boolean probabilities) {
       if (store.hasProbabilities() != probabilities) {
         if (store.rows() > 0) {
@@ -317,7 +420,7 @@ public final class Trace {
 
     /** The trace of the rows added so far. */
     public Trace build() {
-      return new Trace(costs, checks.classes(), store.snapshot());
+      return new Trace(costs, checks.classes(), answers, store.snapshot());
     }
   }
 }

@@ -26,6 +26,7 @@ const EFFECTS = {
   harmful: "full depth was right",
   helpful: "the early exit was right",
   "both-wrong": "both were wrong",
+  "both-right": "both were right",
   unknown: "no label",
 };
 

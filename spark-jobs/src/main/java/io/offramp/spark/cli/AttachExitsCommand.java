@@ -74,14 +74,14 @@ final class AttachExitsCommand extends SparkCommand {
       paramLabel = "NAME",
       defaultValue = "label",
       description =
-          "Column with the label, of any type, compared as text; for task multi-label with a set of labels. Default: ${DEFAULT-VALUE}.")
+          "Column with the label, of any type, compared as text; for task multi-label with a set of labels, for regression with a number. Default: ${DEFAULT-VALUE}.")
   String label = "";
 
   @Option(
       names = "--task",
       paramLabel = "NAME",
       description =
-          "What exits say of a row: single-label, one of the classes; multi-label, a set of them, none perhaps. Default: the bundle's.")
+          "What exits say of a row: single-label, one of the classes; multi-label, a set of them, none perhaps; regression, a number. Default: the bundle's.")
   @Nullable String task;
 
   @Option(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.CalibrationError;
 import io.offramp.spark.job.AttachExitsReport;
 import io.offramp.spark.job.AttachedExit;
@@ -14,6 +15,7 @@ final class AttachExitsText {
   private AttachExitsText() {}
 
   static void print(AttachExitsReport report, Terminal terminal) {
+    boolean numbers = report.bundle().manifest().task() == Task.REGRESSION;
     List<List<String>> table = new ArrayList<>();
     table.add(
         List.of(
@@ -22,13 +24,20 @@ final class AttachExitsText {
             "cost",
             "rows",
             "regularisation",
-            "dev accuracy",
-            "agreement",
+            numbers ? "dev R2" : "dev accuracy",
+            numbers ? "R2 to the last" : "agreement",
             "ECE before",
             "ECE",
             "temperature"));
     report.exits().forEach(exit -> table.add(row(exit)));
     terminal.table(table);
+    if (numbers) {
+      terminal.print(
+          "R2 is against labels, and against the last exit's numbers; %,d dev rows, %,d with a label"
+              .formatted(report.devRows(), report.labelledDevRows()));
+      written(report, terminal);
+      return;
+    }
     terminal.print(
         "agreement is with the last exit; ECE, the expected calibration error, is of %d bins, against %s; %,d dev rows, %,d with a label that the bundle knows"
             .formatted(
@@ -39,6 +48,10 @@ final class AttachExitsText {
                 },
                 report.devRows(),
                 report.labelledDevRows()));
+    written(report, terminal);
+  }
+
+  private static void written(AttachExitsReport report, Terminal terminal) {
     terminal.print(
         "bundle %s (SHA-256 %s), from %s: fitted on %,d rows, %,d left out, %.0f s"
             .formatted(

@@ -12,6 +12,7 @@ import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.ExitHead;
 import io.offramp.engine.encoder.ModuleShape;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizerJson;
 import io.offramp.spark.job.BundlePrecisions;
@@ -42,8 +43,19 @@ final class BundleText {
                 manifest.paddingId(),
                 manifest.costTokens()));
     terminal.print("tokenizer: " + TokenizerJson.describe(bundle.tokenizerFile()));
-    if (manifest.task() != Task.SINGLE_LABEL) {
+    if (manifest.task() == Task.MULTI_LABEL) {
       terminal.print("task: %s, any number of the labels a row".formatted(manifest.task().id()));
+    } else if (manifest.task() == Task.REGRESSION) {
+      NumberScale numbers = manifest.shape().numbers();
+      terminal.print(
+          String.format(
+              Locale.ROOT,
+              "task: %s, a number a row; %s",
+              manifest.task().id(),
+              numbers.equals(NumberScale.UNIT)
+                  ? "spreads are told in its unit"
+                  : "labels had mean %.4g and standard deviation %.4g"
+                      .formatted(numbers.center(), numbers.scale())));
     }
     terminal.print("labels: " + labels(manifest.labels()));
     terminal.print("precision: " + BundlePrecisions.describe(shape));
@@ -82,7 +94,14 @@ final class BundleText {
     List<List<String>> table = new ArrayList<>();
     table.add(
         List.of(
-            "exit", "layer", "MFLOPs", "cost", "head", "fitted", "temperature", "dev accuracy"));
+            "exit",
+            "layer",
+            "MFLOPs",
+            "cost",
+            "head",
+            "fitted",
+            "temperature",
+            manifest.task() == Task.REGRESSION ? "dev R2" : "dev accuracy"));
     for (int exit = 1; exit <= costs.exits(); exit++) {
       ExitInfo info = manifest.exits().get(exit - 1);
       table.add(

@@ -15,7 +15,7 @@ final class ColumnOptions {
       paramLabel = "NAME",
       defaultValue = "label",
       description =
-          "Column with the label, of any type, compared as text; for models of task multi-label with a set of labels. Default: ${DEFAULT-VALUE}.")
+          "Column with the label, of any type, compared as text; for models of task multi-label with a set of labels, of regression with a number. Default: ${DEFAULT-VALUE}.")
   String label = "";
 
   @Option(

@@ -42,6 +42,10 @@ final class ScoreText {
             accuracy ->
                 line.append(
                     text("accuracy %.4f on %,d labelled rows, ", accuracy, summary.labelled())));
+    summary
+        .numbers()
+        .flatMap(only -> only.meanAbsoluteError().stream().boxed().findFirst())
+        .ifPresent(error -> line.append(text("mean absolute error %.4g, ", error)));
     line.append(text("%,.0f rows/s over %.1f s", summary.rowsPerSecond(), summary.seconds()));
     terminal.print(line.toString());
   }

@@ -7,6 +7,7 @@ import io.offramp.spark.trace.TraceTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +61,13 @@ final class TraceOptions {
           "Column whose value names the slice of a row, such as its language; may be repeated. Default: none.")
   List<String> slices = new ArrayList<>();
 
+  @Option(
+      names = "--tolerance",
+      paramLabel = "NUMBER",
+      description =
+          "For models of task regression: how far a number may be from the label, or from the last exit's, and count as right, or the same; in their unit. Default: a given policy's, else none.")
+  @Nullable Double tolerance;
+
   /**
    * The traces that are asked for.
    *
@@ -75,7 +83,8 @@ final class TraceOptions {
         costs,
         Optional.ofNullable(bundle),
         slices,
-        false);
+        false,
+        tolerance == null ? OptionalDouble.empty() : OptionalDouble.of(tolerance));
   }
 
   /** Says how traces from elsewhere were understood, and what of traces was left out. */

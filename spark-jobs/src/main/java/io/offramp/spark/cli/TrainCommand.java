@@ -72,7 +72,7 @@ final class TrainCommand extends SparkCommand {
       names = "--task",
       paramLabel = "NAME",
       description =
-          "What a row's label is: single-label, one of the classes; multi-label, a set of them, none perhaps. Default: the --init bundle's, else single-label.")
+          "What a row's label is: single-label, one of the classes; multi-label, a set of them, none perhaps; regression, a number. Default: the --init bundle's, else single-label.")
   @Nullable String task;
 
   @Option(
@@ -166,6 +166,10 @@ final class TrainCommand extends SparkCommand {
   @Override
   void check() {
     TrainRequest request = request();
+    require(
+        request.task().orElse(Task.SINGLE_LABEL) != Task.REGRESSION
+            || !given("--distill-temperature"),
+        "Cannot use --distill-temperature with --task regression: numbers have no probabilities to soften (leave it out)");
     requireNamed("--out", out);
     OutputFile.requireLocal("--out", "bundle", out);
     if (init != null) {

@@ -61,12 +61,14 @@ public final class AttachExitsJob {
     AttachInput data = read(request.data(), bundle);
     Optional<AttachInput> dev = request.dev().map(file -> read(file, bundle));
     AttachPlan plan = AttachPlan.of(bundle, request, data.labels());
-    NewExits exits =
+    NewExits placed =
         NewExits.of(
             bundle.manifest().shape(), layers, plan.labels().size(), plan.keepsLast(), plan.task());
     try (WorkFolder work = WorkFolder.in(spark, request.workDir())) {
       FeatureTable table = features(bundle, layers, plan, data, dev, work);
       FeatureTable.Counts counts = counts(table, plan);
+      NewExits exits =
+          plan.task() == Task.REGRESSION ? placed.withNumbers(table.numbers()) : placed;
       List<HeadSearch.Found> found = heads(table, exits);
       AttachResult result = result(bundle, exits, plan, table, counts, found);
       Bundle written = AttachedBundle.write(bundle, result, request);
@@ -164,11 +166,14 @@ public final class AttachExitsJob {
       throw AttachPlan.oneClass(
           request.data(),
           plan.targets() == ExitTargets.LABELS
-              ? "has the same " + (plan.task() == Task.SINGLE_LABEL ? "label" : "labels")
-              : "is of the same class to the last exit");
+              ? "has the same " + (plan.task() == Task.MULTI_LABEL ? "labels" : "label")
+              : plan.task() == Task.REGRESSION
+                  ? "is the same number to the last exit"
+                  : "is of the same class to the last exit");
     }
     long most = spark.sparkContext().getConf().getSizeAsBytes("spark.driver.maxResultSize", "1g");
-    DevRow.requireCollectable(counts.dev(), table.exits(), plan.labels().size(), most);
+    DevRow.requireCollectable(
+        counts.dev(), table.exits(), plan.task().outputs(plan.labels().size()), most);
     return counts;
   }
 
@@ -179,7 +184,7 @@ public final class AttachExitsJob {
   /** Of an exit that keeps its head nothing is found. */
   private List<HeadSearch.Found> heads(FeatureTable table, NewExits exits) {
     HeadSearch search =
-        new HeadSearch(table, exits.shape().classes(), request.grid(), request.maxIterations());
+        new HeadSearch(table, exits.shape(), request.grid(), request.maxIterations());
     List<HeadSearch.Found> found = new ArrayList<>();
     for (int exit = 1; exit <= exits.exits() && !exits.keeps(exit); exit++) {
       String what = "fitting exit %d of %d: ".formatted(exit, exits.exits());
@@ -201,17 +206,26 @@ public final class AttachExitsJob {
     ExitInfo last = present.get(present.size() - 1);
     List<LinearHead> heads = new ArrayList<>(found.stream().map(HeadSearch.Found::head).toList());
     if (plan.keepsLast()) {
-      heads.add(LinearHead.zero(exits.shape().classes(), exits.shape().width()));
+      heads.add(LinearHead.zero(exits.shape().outputs(), exits.shape().width()));
     }
-    OptionalDouble kept =
-        plan.keepsLast() ? OptionalDouble.of(last.temperature()) : OptionalDouble.empty();
-    List<DevRow> rows = DevRow.collect(table, heads, kept);
     List<DevScores> scores = new ArrayList<>();
-    for (int exit = 1; exit <= exits.exits(); exit++) {
-      scores.add(
-          exits.keeps(exit)
-              ? DevScores.kept(rows, exit, last.temperature(), plan)
-              : DevScores.fitted(rows, exit, plan.task()));
+    long labelled;
+    if (plan.task() == Task.REGRESSION) {
+      NumberDev dev = NumberDev.collect(table, heads, plan);
+      heads = dev.spread(exits);
+      scores.addAll(dev.scores());
+      labelled = dev.labelled();
+    } else {
+      OptionalDouble kept =
+          plan.keepsLast() ? OptionalDouble.of(last.temperature()) : OptionalDouble.empty();
+      List<DevRow> rows = DevRow.collect(table, heads, kept);
+      for (int exit = 1; exit <= exits.exits(); exit++) {
+        scores.add(
+            exits.keeps(exit)
+                ? DevScores.kept(rows, exit, last.temperature(), plan)
+                : DevScores.fitted(rows, exit, plan.task()));
+      }
+      labelled = rows.stream().filter(DevRow::isLabelled).count();
     }
     return new AttachResult(
         exits,
@@ -220,7 +234,7 @@ public final class AttachExitsJob {
         heads,
         found.stream().map(HeadSearch.Found::regularisation).toList(),
         scores,
-        rows.stream().filter(DevRow::isLabelled).count(),
+        labelled,
         last.devAccuracy(),
         BundleTensors.of(bundle));
   }

@@ -28,22 +28,25 @@ final class AttachExitsJson {
     root.put("rows", report.rows()).put("dev-rows", report.devRows());
     root.put("labelled-dev-rows", report.labelledDevRows());
     root.put("refused-rows", report.refused());
-    root.put("calibration-error-bins", CalibrationError.BINS);
+    boolean numbers = task == Task.REGRESSION;
+    if (!numbers) {
+      root.put("calibration-error-bins", CalibrationError.BINS);
+    }
     root.put("seconds", report.seconds());
     ArrayNode exits = root.putArray("exits");
-    report.exits().forEach(exit -> put(exits.addObject(), exit));
+    report.exits().forEach(exit -> put(exits.addObject(), exit, numbers));
     return Json.pretty(root);
   }
 
-  private static void put(ObjectNode node, AttachedExit exit) {
+  private static void put(ObjectNode node, AttachedExit exit, boolean numbers) {
     node.put("exit", exit.exit()).put("layer", exit.layer()).put("cost", exit.cost());
     node.put("rows", exit.rows());
     exit.regularisation()
         .ifPresent(
             chosen ->
                 node.put("regularisation", chosen.strength()).put("elastic-net", chosen.mix()));
-    put(node, "dev-accuracy", exit.accuracy());
-    node.put("agreement", exit.agreement());
+    put(node, numbers ? "dev-r2" : "dev-accuracy", exit.accuracy());
+    node.put(numbers ? "r2-to-last" : "agreement", exit.agreement());
     put(node, "calibration-error-before", exit.errorBefore());
     put(node, "calibration-error", exit.errorAfter());
     node.put("temperature", exit.temperature());

@@ -38,10 +38,13 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
   static final String TEXT = "text";
   static final String PAIR = "pair";
 
-  /** The label as text, or the names of a set of labels; null if there is none. */
+  /** The label as text, the names of a set of labels, or a number; null if there is none. */
   static final String NAME = "name";
 
-  /** The label's class; {@link #NO_CLASS} if it has none. Of a set the classes; null if none. */
+  /**
+   * The label's class; {@link #NO_CLASS} if it has none. Of a set the classes, or the number; null
+   * if none.
+   */
   static final String LABEL = "label";
 
   /** Whether a row chooses, or is fitted on. */
@@ -83,23 +86,30 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
   }
 
   private static Column name(StructType schema, TextColumns columns, Task task, boolean spared) {
-    boolean sets = task == Task.MULTI_LABEL;
-    Column none = lit(null).cast(sets ? "array<string>" : "string");
-    if (columns.labelIn(schema).isEmpty()) {
-      return none;
-    }
-    if (spared && !LabelColumn.isOf(task, schema, columns)) {
-      return none;
-    }
-    return sets ? LabelColumn.set(schema, columns) : LabelColumn.one(schema, columns);
+    boolean none =
+        columns.labelIn(schema).isEmpty() || (spared && !LabelColumn.isOf(task, schema, columns));
+    return switch (task) {
+      case SINGLE_LABEL -> none ? absent("string") : LabelColumn.one(schema, columns);
+      case MULTI_LABEL -> none ? absent("array<string>") : LabelColumn.set(schema, columns);
+      case REGRESSION -> none ? absent("double") : LabelColumn.number(schema, columns).known();
+    };
+  }
+
+  private static Column absent(String type) {
+    return lit(null).cast(type);
   }
 
   /**
-   * The labels of rows that have text: by number if all are whole numbers, else by name.
+   * The labels of rows that have text: by number if all are whole numbers, else by name; of numbers
+   * one that stands for all.
    *
    * @throws IllegalArgumentException if they are too many to be labels
    */
   List<String> labels() {
+    if (task == Task.REGRESSION) {
+      Dataset<Row> numbers = rows.filter(col(TEXT).isNotNull().and(col(NAME).isNotNull()));
+      return numbers.takeAsList(1).isEmpty() ? List.of() : List.of(NAME);
+    }
     Column each = task == Task.MULTI_LABEL ? explode(col(NAME)) : col(NAME);
     List<Row> found =
         rows.filter(col(TEXT).isNotNull().and(col(NAME).isNotNull()))
@@ -122,12 +132,15 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
    * @param dev which rows choose; see {@link #share}
    */
   Dataset<Row> prepared(AttachPlan plan, Column dev) {
-    boolean sets = task == Task.MULTI_LABEL;
-    Dataset<Row> split =
-        rows.withColumn(DEV, dev)
-            .withColumn(LABEL, sets ? classes(plan.labels()) : oneClass(plan.labels()))
-            .drop(NAME);
-    Column labelled = sets ? col(LABEL).isNotNull() : col(LABEL).geq(0);
+    Column label =
+        switch (task) {
+          case SINGLE_LABEL -> oneClass(plan.labels());
+          case MULTI_LABEL -> classes(plan.labels());
+          case REGRESSION -> col(NAME);
+        };
+    Dataset<Row> split = rows.withColumn(DEV, dev).withColumn(LABEL, label).drop(NAME);
+    Column labelled =
+        task == Task.SINGLE_LABEL ? col(LABEL).geq(NO_CLASS + 1) : col(LABEL).isNotNull();
     return plan.targets() == ExitTargets.LABELS
         ? split.withColumn(TEXT, when(labelled, col(TEXT)))
         : split;

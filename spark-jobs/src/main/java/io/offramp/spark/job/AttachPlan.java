@@ -68,13 +68,12 @@ record AttachPlan(ExitTargets targets, List<String> labels, boolean keepsLast, T
       throw oneClass(request.data(), "has the label '%s'".formatted(found.get(0)));
     }
     List<String> known = bundle.manifest().labels();
+    if (task == Task.REGRESSION) {
+      return toNumbers(bundle, request);
+    }
     List<String> unknown = found.stream().filter(label -> !known.contains(label)).toList();
     boolean fitted = lastIsFitted(bundle.manifest());
-    if (fitted && task != bundle.manifest().task() && !request.refitLast()) {
-      throw new IllegalArgumentException(
-          "Cannot fit exits of task %s beside the last exit of bundle %s, whose task is %s (leave out --task, or fit all heads with --refit-last)"
-              .formatted(task.id(), bundle.location(), bundle.manifest().task().id()));
-    }
+    requireTask(bundle, request);
     if (unknown.isEmpty()) {
       return new AttachPlan(ExitTargets.LABELS, known, fitted && !request.refitLast(), task);
     }
@@ -84,6 +83,27 @@ record AttachPlan(ExitTargets targets, List<String> labels, boolean keepsLast, T
               .formatted(bundle.location(), unknown.size(), some(unknown), some(known)));
     }
     return new AttachPlan(ExitTargets.LABELS, found, false, task);
+  }
+
+  /** Numbers have one name, the bundle's or the column's. */
+  private static AttachPlan toNumbers(Bundle bundle, AttachExitsRequest request) {
+    requireTask(bundle, request);
+    BundleManifest manifest = bundle.manifest();
+    List<String> name =
+        manifest.task() == Task.REGRESSION ? manifest.labels() : List.of(request.columns().label());
+    boolean keeps = lastIsFitted(manifest) && !request.refitLast();
+    return new AttachPlan(ExitTargets.LABELS, name, keeps, Task.REGRESSION);
+  }
+
+  private static void requireTask(Bundle bundle, AttachExitsRequest request) {
+    Task task = task(bundle, request);
+    if (lastIsFitted(bundle.manifest())
+        && task != bundle.manifest().task()
+        && !request.refitLast()) {
+      throw new IllegalArgumentException(
+          "Cannot fit exits of task %s beside the last exit of bundle %s, whose task is %s (leave out --task, or fit all heads with --refit-last)"
+              .formatted(task.id(), bundle.location(), bundle.manifest().task().id()));
+    }
   }
 
   /** A refusal of rows that teach nothing. */

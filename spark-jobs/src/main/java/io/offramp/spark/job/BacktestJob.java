@@ -30,7 +30,8 @@ public final class BacktestJob {
     request.goal().requireLabels(traces);
     BacktestRows rows = BacktestRows.of(traces.trace(), request.goal().of(traces));
     CalibrationOptions options = request.method().options(traces);
-    List<CalibrationMethod> methods = MethodNames.of(request.methods(), rows.goal(), options);
+    List<CalibrationMethod> methods =
+        MethodNames.of(request.methods(), rows.goal(), options, rows.trace());
     BacktestReport report =
         Backtest.run(
             rows.trace(),

@@ -58,12 +58,24 @@ public final class CompareJob {
                     new IllegalArgumentException(
                         "Cannot compare policies %s and %s without rows (give --traces)"
                             .formatted(request.first(), request.second())));
+    TraceSource tolerant = Tolerances.of(source, request.first(), first.policy());
+    if (!tolerant
+        .tolerance()
+        .equals(Tolerances.of(source, request.second(), second.policy()).tolerance())) {
+      throw new IllegalArgumentException(
+          "Cannot compare policies %s and %s: they are certified for different tolerances, %s and %s (calibrate both with one --tolerance)"
+              .formatted(
+                  request.first(),
+                  request.second(),
+                  Tolerances.words(first.policy()),
+                  Tolerances.words(second.policy())));
+    }
     return Comparison.ofPolicies(
         request.first(),
         first.policy(),
         request.second(),
         second.policy(),
-        TraceTable.read(spark, source).trace());
+        TraceTable.read(spark, tolerant).trace());
   }
 
   private static ComparisonData runs(SparkSession spark, CompareRequest request) {

@@ -12,8 +12,10 @@ import java.util.OptionalDouble;
  * How an exit does on the dev rows.
  *
  * @param temperature by which its logits are divided
- * @param accuracy share of the labelled rows that it labels right, of a set all of it
- * @param agreement share of the rows of which it says what the last exit says
+ * @param accuracy share of the labelled rows that it labels right, of a set all of it; of numbers
+ *     R²
+ * @param agreement share of the rows of which it says what the last exit says; of numbers R²
+ *     against its
  * @param errorBefore expected calibration error of its logits as they are; of sets there is none,
  *     as no confidence is about all of a set
  * @param errorAfter that of its logits divided by the temperature

@@ -3,17 +3,20 @@ package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.array_max;
 import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.stddev_pop;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.spark.ml.Features;
 import java.util.ArrayList;
@@ -28,7 +31,7 @@ import org.apache.spark.sql.SparkSession;
  * by fits. Each exit has a column of its own, so that a fit reads no other.
  */
 final class FeatureTable {
-  /** What exits are fitted to: a class, or classes where several labels may apply. */
+  /** What exits are fitted to: a class, classes where several labels may apply, or a number. */
   static final String TARGET = "target";
 
   /** Writers hold a row group in the heap. */
@@ -93,11 +96,16 @@ final class FeatureTable {
     return new FeatureTable(rows.withColumn(TARGET, target), exits, task);
   }
 
-  /** The last exit's answer: the likeliest class, or those of probability 0.5 or more. */
+  /**
+   * The last exit's answer: the likeliest class, those of probability 0.5 or more, or the number.
+   */
   private static Column said(Task task) {
     Column last = col(Features.LAST);
     if (task == Task.SINGLE_LABEL) {
       return array_position(last, array_max(last)).cast("int").minus(1);
+    }
+    if (task == Task.REGRESSION) {
+      return last.getItem(0).cast("double");
     }
     Column classes = transform(last, (p, c) -> when(p.geq(0.5), c).otherwise(-1));
     return filter(classes, c -> c.geq(0));
@@ -106,6 +114,12 @@ final class FeatureTable {
   /** What targets are. */
   Task task() {
     return task;
+  }
+
+  /** Where the targets of a regression lie that heads are fitted on; they must differ. */
+  NumberScale numbers() {
+    Row row = fitted().agg(avg(col(TARGET)), stddev_pop(col(TARGET))).head();
+    return new NumberScale(row.getDouble(0), row.getDouble(1));
   }
 
   /** The column of an exit (1-based): W floats. */

@@ -106,9 +106,10 @@ public record GoalRequest(
     }
     List<Slice> slices = new ArrayList<>();
     if (maxClassAccuracyDrop.isPresent()) {
-      if (traces.task() == Task.MULTI_LABEL) {
+      if (traces.task() != Task.SINGLE_LABEL) {
         throw new IllegalArgumentException(
-            "Cannot bound the accuracy drop of each label with --max-class-accuracy-drop: rows of the traces have sets of labels (name groups of rows with --slice-col)");
+            "Cannot bound the accuracy drop of each label with --max-class-accuracy-drop: rows of the traces have %s (name groups of rows with --slice-col)"
+                .formatted(traces.task() == Task.REGRESSION ? "numbers" : "sets of labels"));
       }
       slices.addAll(RowSlices.ofClasses(traces));
     }

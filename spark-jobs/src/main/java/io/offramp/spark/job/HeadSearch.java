@@ -4,7 +4,7 @@ package io.offramp.spark.job;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
 
-import io.offramp.engine.encoder.Task;
+import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.train.LinearHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,8 @@ import org.apache.spark.sql.types.Metadata;
 /**
  * Fits an exit's head by MLlib's multinomial logistic regression, once for each regularisation, and
  * keeps the head of least log-loss on the dev rows. Where several labels may apply, a binary one is
- * fitted for each, all with the same regularisation.
+ * fitted for each, all with the same regularisation. Numbers have {@link NumberHeadFit linear
+ * ones}.
  *
  * <p>MLlib scales features to standard deviation 1 while it fits, so that one regularisation suits
  * all, and gives the coefficients of the features as they are: the head that a bundle needs.
@@ -29,9 +30,10 @@ final class HeadSearch {
   private static final String FEATURES = "features";
 
   /** Of the objective, relative: heads of other partitionings agree the closer. */
-  private static final double TOLERANCE = 1e-8;
+  static final double TOLERANCE = 1e-8;
 
   private final FeatureTable table;
+  private final EncoderShape shape;
   private final int classes;
   private final List<Regularisation> grid;
   private final int maxIterations;
@@ -44,9 +46,11 @@ final class HeadSearch {
    */
   record Found(LinearHead head, Regularisation regularisation) {}
 
-  HeadSearch(FeatureTable table, int classes, List<Regularisation> grid, int maxIterations) {
+  /** A search for the heads of an encoder of that shape. */
+  HeadSearch(FeatureTable table, EncoderShape shape, List<Regularisation> grid, int maxIterations) {
     this.table = table;
-    this.classes = classes;
+    this.shape = shape;
+    this.classes = shape.classes();
     this.grid = List.copyOf(grid);
     this.maxIterations = maxIterations;
   }
@@ -58,12 +62,15 @@ final class HeadSearch {
    */
   Found search(int exit, IntConsumer onFit) {
     List<LinearHead> heads =
-        table.task() == Task.MULTI_LABEL
-            ? new BinaryHeads(table, classes, maxIterations).fit(exit, grid, onFit)
-            : multinomial(exit, onFit);
+        switch (table.task()) {
+          case SINGLE_LABEL -> multinomial(exit, onFit);
+          case MULTI_LABEL -> new BinaryHeads(table, classes, maxIterations).fit(exit, grid, onFit);
+          case REGRESSION ->
+              new NumberHeadFit(table, shape.numbers(), maxIterations).fit(exit, grid, onFit);
+        };
     int best = 0;
     if (heads.size() > 1) {
-      double[] losses = DevLosses.of(table, exit, heads);
+      double[] losses = DevLosses.of(table, exit, heads, shape.numbers().scale());
       for (int i = 1; i < losses.length; i++) {
         best = losses[i] < losses[best] ? i : best;
       }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_except;
 import static org.apache.spark.sql.functions.array_intersect;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.filter;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.transform;
@@ -24,17 +27,19 @@ import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * A label column as a task reads it: one name, or a set of names.
+ * A label column as a task reads it: one name, a set of names, or a number.
  *
  * <p>A set is an array, or a text of names with a separator between them. No names, {@code []} or a
  * text that is blank or of separators alone, are a row to which no label applies; null is a row of
  * which nobody knows.
  */
 final class LabelColumn {
+  private static final String NUMBER = "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
   private static final DataType NAMES = DataTypes.createArrayType(DataTypes.StringType);
 
   private LabelColumn() {}
@@ -79,15 +84,63 @@ final class LabelColumn {
             .formatted(columns.label(), type.simpleString()));
   }
 
-  /** Whether the column holds what a task calls the label of a row: one value, or a set. */
+  /** Whether the column holds what a task calls the label of a row: a value, a set, a number. */
   static boolean isOf(Task task, StructType schema, TextColumns columns) {
     DataType type = schema.apply(columns.label()).dataType();
-    if (task == Task.SINGLE_LABEL) {
-      return !(type instanceof ArrayType);
+    return switch (task) {
+      case SINGLE_LABEL -> !(type instanceof ArrayType);
+      case MULTI_LABEL ->
+          type instanceof ArrayType sets
+              ? sets.elementType() instanceof AtomicType
+                  && !(sets.elementType() instanceof BinaryType)
+              : type instanceof StringType && columns.labelSeparator().isPresent();
+      case REGRESSION -> mayBeNumbers(type);
+    };
+  }
+
+  /**
+   * A label that is a number.
+   *
+   * @param labelled the number as a double that float32 can hold; NaN where the cell holds
+   *     something else, null where it is empty
+   * @param text the cell as text
+   */
+  record NumericLabel(Column labelled, Column text) {
+    /** The number; null where there is none. */
+    Column known() {
+      return when(not(isnan(labelled)), labelled);
     }
-    return type instanceof ArrayType sets
-        ? sets.elementType() instanceof AtomicType && !(sets.elementType() instanceof BinaryType)
-        : type instanceof StringType && columns.labelSeparator().isPresent();
+  }
+
+  /**
+   * The label as a number; texts are read as numbers.
+   *
+   * @throws IllegalArgumentException if the column holds neither numbers nor texts
+   */
+  static NumericLabel number(StructType schema, TextColumns columns) {
+    DataType type = schema.apply(columns.label()).dataType();
+    Column cell = col(InputColumns.quoted(columns.label()));
+    if (!mayBeNumbers(type)) {
+      throw new IllegalArgumentException(
+          "Cannot use column '%s' of type %s as a label of task regression (must be numbers; name another column with --label-col)"
+              .formatted(columns.label(), type.simpleString()));
+    }
+    Column text = trim(cell.cast("string"));
+    Column numeric = text.rlike(NUMBER);
+    Column value =
+        type instanceof NumericType
+            ? cell.cast("double")
+            : when(numeric, when(numeric, text).cast("double"));
+    Column usable = abs(value).leq((double) Float.MAX_VALUE).and(not(isnan(value)));
+    Column empty = cell.isNull().or(text.equalTo(""));
+    return new NumericLabel(
+        when(not(empty), when(usable, value).otherwise(lit(Double.NaN))), cell.cast("string"));
+  }
+
+  private static boolean mayBeNumbers(DataType type) {
+    return type instanceof NumericType
+        || type instanceof StringType
+        || type.equals(DataTypes.NullType);
   }
 
   private static Column names(Column cells) {

@@ -6,12 +6,14 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TextInput;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableFormat;
 import io.offramp.spark.table.TableReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -27,7 +29,8 @@ import org.apache.spark.sql.types.StructType;
  * A labelled table on the driver, for training.
  *
  * @param texts of the rows that can be used
- * @param labels of the same rows, by their text form: one, or where several may apply any number
+ * @param labels of the same rows, by their text form: one, or where several may apply any number;
+ *     of a regression a number that is one
  * @param textPairs whether the table has a second text
  * @param skipped rows without text or label, and lines that could not be parsed
  */
@@ -73,12 +76,38 @@ record LabelledTable(
     if (task == Task.MULTI_LABEL) {
       return LabelColumn.set(schema, columns);
     }
-    Column label = LabelColumn.one(schema, columns);
+    Column label =
+        task == Task.REGRESSION
+            ? LabelColumn.number(schema, columns).known().cast("string")
+            : LabelColumn.one(schema, columns);
     return when(label.isNotNull(), array(label));
+  }
+
+  /** The labels of a regression. */
+  double[] numbers() {
+    return labels.stream().mapToDouble(label -> Double.parseDouble(label.get(0))).toArray();
   }
 
   private static boolean isBlank(Row row, int column) {
     return row.isNullAt(column) || row.getString(column).isBlank();
+  }
+
+  /**
+   * Where the labels of a regression lie.
+   *
+   * @param location what messages call the table
+   * @throws IllegalArgumentException if all are the same
+   */
+  NumberScale numberScale(String location) {
+    double[] all = numbers();
+    double mean = Arrays.stream(all).average().orElseThrow();
+    double variance = Arrays.stream(all).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    if (!(variance > 0)) {
+      throw new IllegalArgumentException(
+          "Cannot train on %s: every row that can be used has the label %s (must differ)"
+              .formatted(location, all[0]));
+    }
+    return new NumberScale(mean, Math.sqrt(variance));
   }
 
   /** The labels there are: by number if all are whole numbers, else by name. */

@@ -7,8 +7,10 @@ import io.offramp.calibration.certify.CalibrationOptions;
 import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.certify.Methods;
 import io.offramp.calibration.json.NearestName;
+import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The methods that a backtest can compare, by their names. */
 public final class MethodNames {
@@ -39,12 +41,25 @@ public final class MethodNames {
    * The methods of these names, the recommended one first whether it is named or not.
    *
    * @param names none for all that support the goal
-   * @throws IllegalArgumentException if one does not support the goal
+   * @param trace to be tried on
+   * @throws IllegalArgumentException if one does not support the goal, or the trace
    */
-  static List<CalibrationMethod> of(List<String> names, Goal goal, CalibrationOptions options) {
+  static List<CalibrationMethod> of(
+      List<String> names, Goal goal, CalibrationOptions options, Trace trace) {
+    List<String> unfit =
+        Baselines.all().stream().map(CalibrationMethod::id).collect(Collectors.toList());
+    Baselines.of(trace).forEach(method -> unfit.remove(method.id()));
     List<CalibrationMethod> chosen = new ArrayList<>();
     for (CalibrationMethod method : everything(options)) {
       boolean named = names.contains(method.id());
+      if (unfit.contains(method.id())) {
+        if (named) {
+          throw new IllegalArgumentException(
+              "Cannot compare method '%s': it compares answers that are labels, and those of the traces are numbers (leave it out of --methods)"
+                  .formatted(method.id()));
+        }
+        continue;
+      }
       if (named && !method.supports(goal)) {
         throw new IllegalArgumentException(
             "Cannot compare method '%s': it knows nothing of a bound that is asked for, or of the signal (leave it out of --methods)"

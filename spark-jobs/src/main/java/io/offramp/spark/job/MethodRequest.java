@@ -38,6 +38,11 @@ public record MethodRequest(String signal, Calibrations calibration, RiskTest te
    */
   CalibrationOptions options(TraceTable traces) {
     int exits = traces.trace().exits();
+    if (traces.task() == Task.REGRESSION && !signal.equals(LoneExitSignal.MAX_PROBABILITY.id())) {
+      throw new IllegalArgumentException(
+          "Cannot use signal \"%s\": it compares probabilities or answers that are labels, and those of the traces are numbers (use --signal max-probability, which is their confidence)"
+              .formatted(signal));
+    }
     boolean ofOneLabel =
         Signals.all(exits).stream()
             .anyMatch(known -> known.id().equals(signal) && known.usesProbabilities());

@@ -48,7 +48,7 @@ final class PlacedExits {
     NewExits exits = NewExits.of(manifest.shape(), layers, labels.size(), fitted);
     EncoderShape shape = exits.shape();
     List<LinearHead> heads =
-        Collections.nCopies(shape.exits(), LinearHead.zero(labels.size(), shape.width()));
+        Collections.nCopies(shape.exits(), LinearHead.zero(shape.outputs(), shape.width()));
     double[] temperatures = new double[shape.exits()];
     Arrays.fill(temperatures, 1);
     if (fitted) {

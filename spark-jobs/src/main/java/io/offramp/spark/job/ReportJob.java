@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.SparkSession;
 
 /** Reports on a policy: Spark reads the traces; the rest runs on the cores of the driver. */
@@ -45,8 +46,8 @@ public final class ReportJob {
    */
   public static Written run(SparkSession spark, ReportRequest request) {
     Policies.Read policy = Policies.read(request.policy());
-    TraceSource source =
-        request.extras().sample() > 0 ? request.traces().withIds() : request.traces();
+    TraceSource given = Tolerances.of(request.traces(), request.policy(), policy.policy());
+    TraceSource source = request.extras().sample() > 0 ? given.withIds() : given;
     TraceTable traces = TraceTable.read(spark, source);
     return write(spark, request, policy, traces);
   }
@@ -78,7 +79,7 @@ public final class ReportJob {
         named(request.traces().path(), traces),
         traces.classes(),
         slices(traces),
-        stress(spark, request),
+        stress(spark, request, policy.guarantee().tolerance()),
         extras.summary().map(place -> RunSummaryFile.read(place).facts(read.sha256())),
         extras
             .fullDepthSummary()
@@ -103,10 +104,12 @@ public final class ReportJob {
   }
 
   /** Read as the policy's traces are. */
-  private static List<NamedTrace> stress(SparkSession spark, ReportRequest request) {
+  private static List<NamedTrace> stress(
+      SparkSession spark, ReportRequest request, OptionalDouble tolerance) {
     List<NamedTrace> all = new ArrayList<>();
     for (Map.Entry<String, String> each : request.extras().stress().entrySet()) {
-      TraceSource source = request.traces().at(each.getValue()).withSliceColumns(List.of());
+      TraceSource source =
+          request.traces().withTolerance(tolerance).at(each.getValue()).withSliceColumns(List.of());
       all.add(named(each.getKey(), TraceTable.read(spark, source)));
     }
     return all;

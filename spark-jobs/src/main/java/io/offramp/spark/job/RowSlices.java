@@ -16,8 +16,8 @@ final class RowSlices {
 
   /** One for each class that labels a row, such as {@code label "sports"}. */
   static List<Slice> ofClasses(TraceTable traces) {
-    if (traces.task() == Task.MULTI_LABEL) {
-      return List.of(); // a set of labels is no group of rows that anybody named
+    if (traces.task() != Task.SINGLE_LABEL) {
+      return List.of(); // a set of labels, or a number, is no group of rows that anybody named
     }
     Trace trace = traces.trace();
     BitSet seen = new BitSet();

@@ -13,6 +13,7 @@ import io.offramp.spark.ml.Policies;
 import io.offramp.spark.ml.PrecisionChooser;
 import io.offramp.spark.table.TableFormat;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -106,7 +107,9 @@ final class ScoreModel {
 
   /** Counts of one table that is to be scored, by rows as they are written. */
   ScoreTally tally(PrecisionChoice precision) {
-    return new ScoreTally(bundle.manifest(), bundle.sha256(), policySha256, precision);
+    OptionalDouble tolerance =
+        policy.map(own -> own.guarantee().tolerance()).orElse(OptionalDouble.empty());
+    return new ScoreTally(bundle.manifest(), bundle.sha256(), policySha256, tolerance, precision);
   }
 
   /**
@@ -128,15 +131,17 @@ final class ScoreModel {
     return duplicate.map(column -> counted.drop(column)).orElse(counted);
   }
 
-  /** A row's label as text, or the set of labels, if there is such a column. */
+  /** A row's label as text, the set of labels, or the number, if there is such a column. */
   private Optional<Column> truth(StructType schema) {
     return columns
         .labelIn(schema)
         .map(
             name ->
-                bundle.manifest().task() == Task.MULTI_LABEL
-                    ? LabelColumn.set(schema, columns)
-                    : TextColumns.labelText(name));
+                switch (bundle.manifest().task()) {
+                  case SINGLE_LABEL -> TextColumns.labelText(name);
+                  case MULTI_LABEL -> LabelColumn.set(schema, columns);
+                  case REGRESSION -> LabelColumn.number(schema, columns).labelled();
+                });
   }
 
   /** A name for a column that is counted, and dropped before the table is written. */

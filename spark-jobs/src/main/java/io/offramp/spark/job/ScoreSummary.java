@@ -26,6 +26,7 @@ import java.util.OptionalDouble;
  * @param labelled scored rows with a label that the model knows
  * @param unknownLabels scored rows with a label that it does not; they do not count for accuracy
  * @param right of those, how many were predicted right
+ * @param numbers what only numbers have; empty: answers are labels
  * @param seconds wall time of reading, scoring and writing
  * @param bundleSha256 identity of the bundle
  * @param policySha256 SHA-256 of the policy file; empty: full depth
@@ -42,6 +43,7 @@ public record ScoreSummary(
     long labelled,
     long unknownLabels,
     long right,
+    Optional<Numbers> numbers,
     double seconds,
     String bundleSha256,
     Optional<String> policySha256,
@@ -65,9 +67,23 @@ public record ScoreSummary(
     return rows / seconds;
   }
 
-  /** Share of the labelled rows that were predicted right. */
+  /**
+   * What only numbers have.
+   *
+   * @param tolerance within which one is right, the policy's; empty: there is no policy
+   * @param meanAbsoluteError mean distance from the labels, in their unit; empty if there are none
+   */
+  public record Numbers(OptionalDouble tolerance, OptionalDouble meanAbsoluteError) {}
+
+  /**
+   * Share of the labelled rows that were predicted right; empty also where answers are numbers and
+   * there is no policy to say how near is right.
+   */
   public OptionalDouble accuracy() {
-    return labelled == 0 ? OptionalDouble.empty() : OptionalDouble.of(right / (double) labelled);
+    boolean unsaid = numbers.isPresent() && numbers.get().tolerance().isEmpty();
+    return labelled == 0 || unsaid
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(right / (double) labelled);
   }
 
   String toJson(ScoreRequest request) {
@@ -90,6 +106,10 @@ public record ScoreSummary(
     root.put("mean-cost", boxed(meanCost));
     root.put("labelled-rows", labelled).put("unknown-label-rows", unknownLabels);
     root.put("accuracy", boxed(accuracy()));
+    numbers.ifPresent(
+        only ->
+            root.put("tolerance", boxed(only.tolerance()))
+                .put("mean-absolute-error", boxed(only.meanAbsoluteError())));
     root.put("seconds", seconds).put("rows-per-second", rowsPerSecond());
     root.put("bundle-sha256", bundleSha256).put("policy-sha256", policySha256.orElse(null));
     PrecisionFields.write(precision, root);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import io.offramp.engine.bundle.BundleManifest;
@@ -25,6 +28,7 @@ final class ScoreTally {
   private final List<String> labels;
   private final String bundleSha256;
   private final Optional<String> policySha256;
+  private final OptionalDouble tolerance;
   private final PrecisionChoice precision;
 
   /**
@@ -32,17 +36,20 @@ final class ScoreTally {
    *
    * @param manifest of the bundle
    * @param policySha256 of the policy file; empty: full depth
+   * @param tolerance of the policy, if answers are numbers and there is one
    */
   ScoreTally(
       BundleManifest manifest,
       String bundleSha256,
       Optional<String> policySha256,
+      OptionalDouble tolerance,
       PrecisionChoice precision) {
     this.exits = manifest.architecture().exits();
     this.task = manifest.task();
     this.labels = manifest.labels();
     this.bundleSha256 = bundleSha256;
     this.policySha256 = policySha256;
+    this.tolerance = tolerance;
     this.precision = precision;
   }
 
@@ -65,7 +72,8 @@ final class ScoreTally {
    * The rows, counted as they are written.
    *
    * @param added the columns prediction, confidence, exit, cost, truncated, error
-   * @param truth a row's label as text, or the set of labels; empty: there is no such column
+   * @param truth a row's label as text, the set of labels, or the number, which is NaN where the
+   *     cell holds none; empty: there is no such column
    * @param duplicate the column that says which rows were answered with another, if there is one
    */
   Dataset<Row> count(
@@ -84,6 +92,8 @@ final class ScoreTally {
     Column known = truth.map(this::known).orElse(never);
     counts.count("labelled", known.and(error.isNull()));
     counts.count("unknown", known.equalTo(false).and(error.isNull()));
+    counts.total(
+        "gaps", truth.map(label -> gap(label, prediction)).orElse(lit(null).cast("double")));
     return counts
         .count("right", truth.map(label -> right(label, prediction)).orElse(never))
         .of(scored);
@@ -91,16 +101,40 @@ final class ScoreTally {
 
   /** Null where there is no label. */
   private Column known(Column truth) {
-    return task == Task.MULTI_LABEL
-        ? when(truth.isNotNull(), LabelColumn.isKnown(truth, labels))
-        : truth.isin(labels.toArray());
+    return switch (task) {
+      case SINGLE_LABEL -> truth.isin(labels.toArray());
+      case MULTI_LABEL -> when(truth.isNotNull(), LabelColumn.isKnown(truth, labels));
+      case REGRESSION -> when(truth.isNotNull(), not(isnan(truth)));
+    };
   }
 
-  /** A set must be all of it right. */
+  /** A set must be all of it right, and a number near. */
   private Column right(Column truth, Column prediction) {
-    return task == Task.MULTI_LABEL
-        ? when(known(truth), LabelColumn.inOrder(truth, labels).equalTo(prediction))
-        : truth.equalTo(prediction);
+    return switch (task) {
+      case SINGLE_LABEL -> truth.equalTo(prediction);
+      case MULTI_LABEL ->
+          when(known(truth), LabelColumn.inOrder(truth, labels).equalTo(prediction));
+      case REGRESSION -> when(known(truth), abs(truth.minus(prediction)).leq(tolerance.orElse(0)));
+    };
+  }
+
+  /** What numbers miss by. */
+  private Column gap(Column truth, Column prediction) {
+    return task == Task.REGRESSION
+        ? when(known(truth), abs(truth.minus(prediction)))
+        : lit(null).cast("double");
+  }
+
+  private Optional<ScoreSummary.Numbers> numbers() {
+    long labelled = counts.whole("labelled");
+    return task == Task.REGRESSION
+        ? Optional.of(
+            new ScoreSummary.Numbers(
+                tolerance,
+                labelled == 0
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(counts.total("gaps") / labelled)))
+        : Optional.empty();
   }
 
   /** What was counted, once all rows were written. */
@@ -122,6 +156,7 @@ final class ScoreTally {
         counts.whole("labelled"),
         counts.whole("unknown"),
         counts.whole("right"),
+        numbers(),
         seconds,
         bundleSha256,
         policySha256,

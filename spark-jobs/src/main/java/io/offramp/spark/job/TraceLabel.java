@@ -3,12 +3,12 @@ package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.offramp.engine.bundle.BundleManifest;
-import io.offramp.engine.encoder.Task;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.StructType;
@@ -16,8 +16,8 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A row's label as a trace has it.
  *
- * @param known the label's name, or the names of a set as JSON; null if there is none, or the model
- *     does not know it
+ * @param known the label's name, the names of a set as JSON, or the number as a float; null if
+ *     there is none, or the model does not know it
  * @param problem that the model does not know it; else null
  */
 record TraceLabel(Column known, Column problem) {
@@ -33,9 +33,11 @@ record TraceLabel(Column known, Column problem) {
       Column none = lit(null).cast(NULL_TYPE);
       return new TraceLabel(none, none);
     }
-    return manifest.task() == Task.MULTI_LABEL
-        ? ofSet(LabelColumn.set(schema, columns), manifest.labels())
-        : ofOne(LabelColumn.one(schema, columns), manifest.labels());
+    return switch (manifest.task()) {
+      case SINGLE_LABEL -> ofOne(LabelColumn.one(schema, columns), manifest.labels());
+      case MULTI_LABEL -> ofSet(LabelColumn.set(schema, columns), manifest.labels());
+      case REGRESSION -> ofNumber(LabelColumn.number(schema, columns));
+    };
   }
 
   private static TraceLabel ofOne(Column label, List<String> labels) {
@@ -43,6 +45,12 @@ record TraceLabel(Column known, Column problem) {
     Column unknown = unknown(label, labels);
     return new TraceLabel(
         when(known, label), when(label.isNotNull().and(known.equalTo(false)), unknown));
+  }
+
+  private static TraceLabel ofNumber(LabelColumn.NumericLabel label) {
+    return new TraceLabel(
+        label.known().cast("float"),
+        when(isnan(label.labelled()), concat(lit("label '"), label.text(), lit("' is no number"))));
   }
 
   private static TraceLabel ofSet(Column set, List<String> labels) {

@@ -68,8 +68,8 @@ public final class TrainJob {
     TrainingStart begin = TrainingStart.of(request, init, train, log);
     List<String> labels = begin.labels();
     try (TextEncoder encoder = TextEncoder.of(begin.tokenizer(), begin.maxLength())) {
-      List<LabelledRow> rows = rows(train, labels, encoder);
-      List<LabelledRow> devRows = rows(dev, labels, encoder);
+      List<LabelledRow> rows = rows(train, labels, encoder, task);
+      List<LabelledRow> devRows = rows(dev, labels, encoder, task);
       if (devRows.isEmpty()) {
         throw new IllegalArgumentException(
             "Cannot train: no dev row of %s has %s the training labels %s"
@@ -78,9 +78,9 @@ public final class TrainJob {
       }
       long skipped = train.skipped() + dev.skipped() + dev.texts().size() - devRows.size();
       log.accept(
-          "%,d rows, %,d dev rows (%,d left out), %d labels, vocabulary %,d"
+          "%,d rows, %,d dev rows (%,d left out), %s, vocabulary %,d"
               .formatted(
-                  rows.size(), devRows.size(), skipped, labels.size(), encoder.vocabularySize()));
+                  rows.size(), devRows.size(), skipped, begin.told(), encoder.vocabularySize()));
       EncoderShape shape = begin.shape(encoder.vocabularySize());
       TrainedEncoder trained = train(shape, begin, rows, devRows);
       Bundle bundle = write(shape, trained, begin, train.textPairs(), rows, devRows.size());
@@ -91,9 +91,16 @@ public final class TrainJob {
   }
 
   private static List<LabelledRow> rows(
-      LabelledTable table, List<String> labels, TextEncoder encoder) {
+      LabelledTable table, List<String> labels, TextEncoder encoder, Task task) {
     List<TokenizedText> texts = encoder.encodeAll(table.texts());
     List<LabelledRow> rows = new ArrayList<>();
+    if (task == Task.REGRESSION) {
+      double[] numbers = table.numbers();
+      for (int i = 0; i < numbers.length; i++) {
+        rows.add(LabelledRow.ofNumber(texts.get(i), numbers[i]));
+      }
+      return rows;
+    }
     for (int i = 0; i < texts.size(); i++) {
       List<Integer> indexes = table.labels().get(i).stream().map(labels::indexOf).sorted().toList();
       if (!indexes.contains(-1)) {
@@ -106,7 +113,8 @@ public final class TrainJob {
   private TrainedEncoder train(
       EncoderShape shape, TrainingStart begin, List<LabelledRow> rows, List<LabelledRow> dev) {
     TrainingProgress progress =
-        new TrainingProgress(sink, log, request.options().epochs(), request.options().batchSize());
+        new TrainingProgress(
+            sink, log, request.options().epochs(), request.options().batchSize(), shape.task());
     try {
       return new JointTrainer(
               shape, request.options(), begin.paddingId(), progress, request.checkpoints())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.TrainingListener;
 import java.util.List;
 import java.util.Locale;
@@ -15,10 +16,12 @@ final class TrainingProgress implements TrainingListener {
   private final Consumer<String> log;
   private final int epochs;
   private final int batchSize;
+  private final String measure;
   private final long start = System.nanoTime();
   private long stepsHere;
 
-  TrainingProgress(ProgressSink sink, Consumer<String> log, int epochs, int batchSize) {
+  TrainingProgress(ProgressSink sink, Consumer<String> log, int epochs, int batchSize, Task task) {
+    this.measure = task == Task.REGRESSION ? "R2" : "accuracy";
     this.sink = sink;
     this.log = log;
     this.epochs = epochs;
@@ -65,6 +68,11 @@ final class TrainingProgress implements TrainingListener {
             .collect(Collectors.joining(" "));
     log.accept(
         String.format(
-            Locale.ROOT, "epoch %d: loss %.4f, dev accuracy by exit %s", epoch, loss, accuracies));
+            Locale.ROOT,
+            "epoch %d: loss %.4f, dev %s by exit %s",
+            epoch,
+            loss,
+            measure,
+            accuracies));
   }
 }

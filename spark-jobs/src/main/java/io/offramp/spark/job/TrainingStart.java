@@ -6,12 +6,14 @@ import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizerJson;
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.train.WarmStart;
 import io.offramp.spark.ml.Bundles;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -25,6 +27,7 @@ final class TrainingStart {
   private final Optional<Bundle> bundle;
   private final Optional<WarmStart> warm;
   private final Task task;
+  private final NumberScale numbers;
 
   private TrainingStart(
       TrainRequest request,
@@ -32,13 +35,15 @@ final class TrainingStart {
       List<String> labels,
       Optional<Bundle> bundle,
       Optional<WarmStart> warm,
-      Task task) {
+      Task task,
+      NumberScale numbers) {
     this.request = request;
     this.tokenizer = tokenizer;
     this.labels = labels;
     this.bundle = bundle;
     this.warm = warm;
     this.task = task;
+    this.numbers = numbers;
   }
 
   /** The bundle to begin with, opened before the rows are read; empty: fresh weights. */
@@ -57,7 +62,9 @@ final class TrainingStart {
   static TrainingStart of(
       TrainRequest request, Optional<Bundle> bundle, LabelledTable train, Consumer<String> log) {
     Task task = task(request, bundle);
-    List<String> found = train.labelNames();
+    boolean regression = task == Task.REGRESSION;
+    NumberScale numbers = regression ? train.numberScale(request.data()) : NumberScale.UNIT;
+    List<String> found = regression ? name(request, bundle) : train.labelNames();
     if (found.isEmpty()) {
       throw new IllegalArgumentException(
           "Cannot train on %s: no label applies to any of its rows (name the column of the labels with --label-col)"
@@ -65,7 +72,7 @@ final class TrainingStart {
     }
     if (bundle.isEmpty()) {
       String tokenizer = TrainingTokenizer.of(request, train.texts());
-      return new TrainingStart(request, tokenizer, found, bundle, Optional.empty(), task);
+      return new TrainingStart(request, tokenizer, found, bundle, Optional.empty(), task, numbers);
     }
     Bundle from = bundle.get();
     InitRequest init = request.init().orElseThrow();
@@ -73,12 +80,33 @@ final class TrainingStart {
     requireSameTexts(request, from, labels, train.textPairs());
     WarmStart warm =
         WarmStart.of(
-            from.manifest(), labels, init.exitLayers(), init.pooling(), init.maxLength(), task);
+                from.manifest(), labels, init.exitLayers(), init.pooling(), init.maxLength(), task)
+            .withNumbers(numbers);
     log.accept(
         "begins with bundle %s (SHA-256 %s); of %d exits %d keep their classifiers"
             .formatted(from.location(), from.sha256(), warm.shape().exits(), warm.keptHeads()));
     return new TrainingStart(
-        request, from.tokenizerText(), labels, bundle, Optional.of(warm), task);
+        request, from.tokenizerText(), labels, bundle, Optional.of(warm), task, numbers);
+  }
+
+  /** What a regression's number is called: as by the bundle to begin with, else as its column. */
+  private static List<String> name(TrainRequest request, Optional<Bundle> bundle) {
+    return bundle
+        .map(Bundle::manifest)
+        .filter(known -> known.task() == Task.REGRESSION)
+        .map(BundleManifest::labels)
+        .orElse(List.of(request.columns().label()));
+  }
+
+  /** What is told of the labels. */
+  String told() {
+    return task == Task.REGRESSION
+        ? String.format(
+            Locale.ROOT,
+            "labels of mean %.4g and standard deviation %.4g",
+            numbers.center(),
+            numbers.scale())
+        : labels.size() + " labels";
   }
 
   /**
@@ -143,7 +171,8 @@ final class TrainingStart {
                         request.exitLayers(),
                         labels.size(),
                         request.pooling())
-                    .withTask(task));
+                    .withTask(task)
+                    .withNumbers(numbers));
   }
 
   /** The weights to begin with. */

@@ -29,7 +29,8 @@ import org.apache.spark.sql.types.StructType;
  * <p>Where the bundle's {@code task} is {@code multi-label}, {@code prediction} is an array of
  * label names, in the order of the bundle's labels and empty if none applies, {@code confidence}
  * how sure the exit is of the label that it is least sure of, and behind {@code error} comes {@code
- * probabilities}, an array of one number a label of the bundle.
+ * probabilities}, an array of one number a label of the bundle. Where it is {@code regression},
+ * {@code prediction} is a double in the unit of the labels.
  *
  * <p>Computes in float32 unless told otherwise: a stage has nowhere to tell what it chose, and one
  * that is saved is to say the same on every machine. With {@code auto}, {@link #transform} chooses,

@@ -29,7 +29,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
   private final int batchSize;
   private final boolean dedupe;
   private final boolean tellsDuplicates;
-  private final boolean sets;
+  private final Task task;
   private final List<String> labels;
   private final double[] costs;
 
@@ -55,7 +55,7 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
     this.batchSize = batchSize;
     this.dedupe = dedupe;
     this.tellsDuplicates = tellsDuplicates;
-    this.sets = manifest.task() == Task.MULTI_LABEL;
+    this.task = manifest.task();
     this.labels = manifest.labels();
     this.costs = manifest.costs().toArray();
   }
@@ -83,11 +83,12 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
 
   @Override
   @Nullable Object[] columns(Row row, Outcome<ExitAnswer> outcome) {
+    boolean sets = task == Task.MULTI_LABEL;
     int duplicate = sets ? COLUMNS + 1 : COLUMNS;
     @Nullable Object[] columns = new @Nullable Object[tellsDuplicates ? duplicate + 1 : duplicate];
     if (outcome instanceof Outcome.Answered<ExitAnswer> answered) {
       ExitAnswer answer = answered.answer();
-      columns[0] = sets ? names(answer.labels()) : labels.get(answer.label());
+      columns[0] = prediction(answer);
       columns[1] = answer.confidence();
       columns[2] = answer.exit();
       columns[3] = costs[answer.exit() - 1];
@@ -102,6 +103,14 @@ class ScorePartition extends PartitionFunction<ExitAnswer> {
       columns[ERROR] = ((Outcome.Rejected<ExitAnswer>) outcome).reason();
     }
     return columns;
+  }
+
+  private Object prediction(ExitAnswer answer) {
+    return switch (task) {
+      case SINGLE_LABEL -> labels.get(answer.label());
+      case MULTI_LABEL -> names(answer.labels());
+      case REGRESSION -> answer.number();
+    };
   }
 
   private String[] names(List<Integer> set) {

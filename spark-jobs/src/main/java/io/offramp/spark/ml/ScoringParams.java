@@ -74,9 +74,10 @@ public final class ScoringParams {
         Texts.oneOf(
             stage,
             "task",
-            "what the bundle says of a row, as its manifest does: one label or a set of them",
+            "what the bundle says of a row, as its manifest does: one label, a set of them or a number",
             Task.SINGLE_LABEL.id(),
-            Task.MULTI_LABEL.id());
+            Task.MULTI_LABEL.id(),
+            Task.REGRESSION.id());
     stage.setDefault(bundleSha256, "");
     stage.setDefault(inputCol, "text");
     stage.setDefault(inputPairCol, "text_pair");
@@ -118,7 +119,11 @@ public final class ScoringParams {
     InputColumns.requireAbsent(schema, names);
     boolean sets = task(stage) == Task.MULTI_LABEL;
     DataType prediction =
-        sets ? DataTypes.createArrayType(DataTypes.StringType) : DataTypes.StringType;
+        switch (task(stage)) {
+          case SINGLE_LABEL -> DataTypes.StringType;
+          case MULTI_LABEL -> DataTypes.createArrayType(DataTypes.StringType);
+          case REGRESSION -> DataTypes.DoubleType;
+        };
     StructType scored =
         schema
             .add(names.get(0), prediction)

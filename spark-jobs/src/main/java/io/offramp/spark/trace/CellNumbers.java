@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.trace;
 
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers in a table's cells, whatever their type: a number, or a text such as CSV has. */
@@ -36,6 +37,22 @@ final class CellNumbers {
       throw new BadRow("%s is %s (must be finite)".formatted(what, cell));
     }
     return value == 0 ? 0 : value; // one zero
+  }
+
+  /** The bits of a float32 that a cell holds; empty if it holds no finite number. */
+  static OptionalInt code(Object cell) {
+    try {
+      double value =
+          cell instanceof Number number
+              ? number.doubleValue()
+              : Double.parseDouble(cell.toString().strip());
+      float single = (float) value;
+      return Float.isFinite(single)
+          ? OptionalInt.of(Float.floatToIntBits(single == 0 ? 0 : single))
+          : OptionalInt.empty();
+    } catch (NumberFormatException e) {
+      return OptionalInt.empty();
+    }
   }
 
   private static double number(@Nullable Object cell, String what, String must) throws BadRow {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** Classes that are known beforehand, in their order. */
+/** Classes that are known beforehand, in their order; or numbers, which are all known. */
 final class KnownClasses implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int SHOWN = 20;
@@ -21,6 +21,13 @@ final class KnownClasses implements Serializable {
   private final HashMap<String, Integer> byName = new HashMap<>();
 
   private final String remedy;
+  private final boolean numbers;
+
+  private KnownClasses() {
+    names = List.of();
+    remedy = "";
+    numbers = true;
+  }
 
   /**
    * Classes by name; if none of the names is a number, their indexes name them as well.
@@ -31,6 +38,7 @@ final class KnownClasses implements Serializable {
   KnownClasses(List<String> names, String remedy) {
     this.names = List.copyOf(names);
     this.remedy = remedy;
+    this.numbers = false;
     if (names.isEmpty()
         || names.stream().anyMatch(String::isBlank)
         || new HashSet<>(names).size() < names.size()) {
@@ -60,12 +68,20 @@ final class KnownClasses implements Serializable {
         "name the classes with --classes, in the order of the probabilities");
   }
 
+  /** Any finite number of float32, whose bits are its code. */
+  static KnownClasses ofNumbers() {
+    return new KnownClasses();
+  }
+
   List<String> names() {
     return names;
   }
 
   /** The class that a cell names, if it is one of them. */
   OptionalInt find(Object cell) {
+    if (numbers) {
+      return CellNumbers.code(cell);
+    }
     Integer index = byName.get(cell.toString());
     if (index == null) {
       index = byName.get(ClassName.of(cell));
@@ -75,6 +91,10 @@ final class KnownClasses implements Serializable {
 
   /** Why another name is refused. */
   String refusal(String what, Object cell) {
+    if (numbers) {
+      return "%s is '%s' (must be a finite number of at most %s)"
+          .formatted(what, cell, Float.MAX_VALUE);
+    }
     List<String> shown = names.size() > SHOWN ? names.subList(0, SHOWN) : names;
     String more = names.size() > SHOWN ? " and %d more".formatted(names.size() - SHOWN) : "";
     return "%s '%s' is not among %s%s (%s)".formatted(what, cell, shown, more, remedy);

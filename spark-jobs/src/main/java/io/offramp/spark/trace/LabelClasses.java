@@ -66,6 +66,11 @@ public final class LabelClasses {
     return new LabelClasses(names, null, sets, possible);
   }
 
+  /** Numbers: there is no class, and no label that cannot be. */
+  static LabelClasses ofNumbers() {
+    return new LabelClasses(List.of(), null, null, new BitSet());
+  }
+
   /**
    * The number of the class that a cell names, if it is one of them; where classes are known
    * beforehand and no name is a number, their indexes name them as well.
@@ -99,7 +104,7 @@ public final class LabelClasses {
     StrayLabels.Counter counter = new StrayLabels.Counter("traces " + path, this);
     for (int row = 0; row < trace.rows(); row++) {
       OptionalInt label = trace.label(row);
-      if (label.isPresent()) {
+      if (label.isPresent() && trace.tolerance().isEmpty()) {
         int index = label.getAsInt();
         counter.add(names.get(index), possible.get(index));
       }

@@ -3,7 +3,7 @@ package io.offramp.spark.trace;
 
 import java.io.Serializable;
 
-/** Small numbers from -1 on, in as few bytes each as the greatest needs. */
+/** Numbers, small ones from -1 on in as few bytes each as the greatest needs. */
 final class PackedCodes implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class PackedCodes implements Serializable {
   PackedCodes(int[] codes, int count) {
     int greatest = 0;
     for (int i = 0; i < count; i++) {
-      greatest = Math.max(greatest, codes[i] + 1);
+      greatest = Math.max(greatest, codes[i] < -1 ? Integer.MAX_VALUE : codes[i] + 1);
     }
     bytes = new byte[greatest <= 0xFF ? count : 0];
     chars = new char[greatest > 0xFF && greatest <= Character.MAX_VALUE ? count : 0];

@@ -40,12 +40,48 @@ final class TableLoad {
                   header.get().bundleSha256(),
                   bundle.get().sha256()));
     }
-    this.task = header.map(TraceHeader::task).orElse(Task.SINGLE_LABEL);
-    if (header.isEmpty()) {
+    this.task =
+        header
+            .map(TraceHeader::task)
+            .orElse(source.tolerance().isPresent() ? Task.REGRESSION : Task.SINGLE_LABEL);
+    requireTolerance();
+    if (header.isEmpty() && task == Task.REGRESSION) {
+      bundle.ifPresent(this::requireNumbers);
+    } else if (header.isEmpty()) {
       bundle.ifPresent(
           traced ->
               traced.requireSingleLabel(
                   "use traces without a header of", "trace it with 'offramp trace'"));
+    }
+  }
+
+  /** Numbers are compared within a tolerance, and nothing else is. */
+  private void requireTolerance() {
+    if (task == Task.REGRESSION && source.tolerance().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use traces %s: their answers are numbers, which are seldom equal (say with --tolerance how far apart two may be that count as the same, in their unit)"
+              .formatted(source.path()));
+    }
+    if (task != Task.REGRESSION && source.tolerance().isPresent()) {
+      throw new IllegalArgumentException(
+          "Cannot use --tolerance %s with traces %s: their answers are labels (leave it out)"
+              .formatted(source.tolerance().getAsDouble(), source.path()));
+    }
+    if (task == Task.REGRESSION && !source.classes().isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot use --classes %s with numbers (leave --classes or --tolerance out)"
+              .formatted(source.classes()));
+    }
+  }
+
+  private void requireNumbers(Bundle traced) {
+    if (traced.manifest().task() != Task.REGRESSION) {
+      throw new IllegalArgumentException(
+          "Cannot use --tolerance %s with bundle %s: its task is %s (leave --tolerance out, or name another bundle)"
+              .formatted(
+                  source.tolerance().getAsDouble(),
+                  traced.location(),
+                  traced.manifest().task().id()));
     }
   }
 
@@ -76,9 +112,15 @@ final class TableLoad {
     TracePlan plan =
         switch (format) {
           case OWN, PROBABILITIES ->
-              task == Task.MULTI_LABEL
-                  ? TracePlan.ofSets(source, header.orElseThrow(), selection, layout)
-                  : TracePlan.ofProbabilities(source, header, bundle, selection, layout);
+              switch (task) {
+                case SINGLE_LABEL ->
+                    TracePlan.ofProbabilities(source, header, bundle, selection, layout);
+                case MULTI_LABEL ->
+                    TracePlan.ofSets(source, header.orElseThrow(), selection, layout);
+                case REGRESSION ->
+                    TracePlan.ofNumbers(
+                        source, header.orElseThrow(this::noNumbers), selection, layout);
+              };
           case LONG -> TracePlan.ofLong(source, selection, layout);
           case WIDE -> TracePlan.ofWide(source, selection, layout);
         };
@@ -95,9 +137,12 @@ final class TableLoad {
         new TraceAssembler(source, costs.costs(), classes, parts.blocks(), order, haveIds);
     Trace trace = assembler.assemble(parts.blocks());
     LabelClasses labelClasses =
-        task == Task.MULTI_LABEL
-            ? LabelClasses.ofSets(classes, new SetNames(header.orElseThrow().labels()))
-            : LabelClasses.of(classes, plan.known(), trace);
+        switch (task) {
+          case SINGLE_LABEL -> LabelClasses.of(classes, plan.known(), trace);
+          case MULTI_LABEL ->
+              LabelClasses.ofSets(classes, new SetNames(header.orElseThrow().labels()));
+          case REGRESSION -> LabelClasses.ofNumbers();
+        };
     return new TraceTable(
         trace,
         classes,
@@ -112,6 +157,12 @@ final class TableLoad {
         assembler.slices(),
         format,
         task);
+  }
+
+  private IllegalArgumentException noNumbers() {
+    return new IllegalArgumentException(
+        "Cannot use --tolerance with the probabilities of traces %s (give traces of predictions and confidences, or leave --tolerance out)"
+            .formatted(source.path()));
   }
 
   private String noLabels(Selection selection) {

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 final class TraceAssembler {
   private final Map<String, Integer> indexes = new HashMap<>();
   private final Trace.Builder trace;
+  private final boolean areNumbers;
   private final int exits;
   private final PieceOrder order;
   private final List<String> ids = new ArrayList<>();
@@ -37,7 +38,11 @@ final class TraceAssembler {
       PieceOrder order,
       boolean haveIds) {
     this.order = order;
-    this.trace = Trace.builder(costs, classes.size());
+    this.areNumbers = source.tolerance().isPresent();
+    this.trace =
+        areNumbers
+            ? Trace.ofNumbers(costs, source.tolerance().getAsDouble())
+            : Trace.builder(costs, classes.size());
     this.exits = costs.exits();
     this.wantIds = source.wantIds();
     this.haveIds = haveIds;
@@ -79,7 +84,11 @@ final class TraceAssembler {
             .mapToInt(name -> indexes.getOrDefault(name, NameCodes.MISSING))
             .toArray();
     List<RowMerge.RunConsumer> consumers = new ArrayList<>();
-    consumers.add(block.hasProbabilities() ? evidence(block, known) : answers(block, known));
+    if (areNumbers) {
+      consumers.add(numbers(block));
+    } else {
+      consumers.add(block.hasProbabilities() ? evidence(block, known) : answers(block, known));
+    }
     slices.forEach(slice -> consumers.add(slice.of(block)));
     if (wantIds) {
       consumers.add((from, to) -> keepIds(block, from, to));
@@ -97,6 +106,25 @@ final class TraceAssembler {
           confidences[exit] = block.confidence(row, exit);
         }
         trace.addAnswers(label(block, row, known), predictions, confidences);
+      }
+    };
+  }
+
+  /** The codes are the numbers' own bits. */
+  private RowMerge.RunConsumer numbers(RowBlock block) {
+    float[] answers = new float[exits];
+    float[] confidences = new float[exits];
+    return (from, to) -> {
+      for (int row = from; row < to; row++) {
+        for (int exit = 0; exit < exits; exit++) {
+          answers[exit] = Float.intBitsToFloat(block.prediction(row, exit));
+          confidences[exit] = block.confidence(row, exit);
+        }
+        int label = block.label(row);
+        trace.addNumbers(
+            label == NameCodes.MISSING ? Float.NaN : Float.intBitsToFloat(label),
+            answers,
+            confidences);
       }
     };
   }

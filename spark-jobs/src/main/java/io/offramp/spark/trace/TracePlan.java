@@ -46,6 +46,14 @@ record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownCla
     return samples(source, selection, layout, cells, null, exits);
   }
 
+  /** Traces of a regression, of which the header tells. */
+  static TracePlan ofNumbers(
+      TraceSource source, TraceHeader header, Selection selection, RowLayout layout) {
+    int matrix = selection.matrix(source.columns().probabilities(), "--probabilities-col");
+    int exits = header.costs().exits();
+    return samples(source, selection, layout, new NumberCells(exits, matrix), asked(source), exits);
+  }
+
   static TracePlan ofProbabilities(
       TraceSource source,
       Optional<TraceHeader> header,
@@ -110,6 +118,9 @@ record TracePlan(JavaRDD<TracePart> parts, OptionalInt exits, @Nullable KnownCla
   }
 
   private static @Nullable KnownClasses asked(TraceSource source) {
+    if (source.tolerance().isPresent()) {
+      return KnownClasses.ofNumbers();
+    }
     return source.classes().isEmpty()
         ? null
         : new KnownClasses(source.classes(), "name all classes with --classes");

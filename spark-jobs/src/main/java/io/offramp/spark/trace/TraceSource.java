@@ -4,6 +4,7 @@ package io.offramp.spark.trace;
 import io.offramp.spark.table.TableFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Where traces are and how to read them.
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param bundle folder of the bundle that was traced
  * @param sliceColumns columns that name the slice of a row
  * @param wantIds whether to collect the rows' ids, which take memory
+ * @param tolerance how far apart two numbers may be that count as the same, where answers are
+ *     numbers; empty: they are classes
  */
 public record TraceSource(
     String path,
@@ -29,11 +32,13 @@ public record TraceSource(
     List<Double> costs,
     Optional<String> bundle,
     List<String> sliceColumns,
-    boolean wantIds) {
+    boolean wantIds,
+    OptionalDouble tolerance) {
   /**
    * Copies the lists and checks what can be checked without reading.
    *
-   * @throws IllegalArgumentException if costs do not increase, or classes are blank or double
+   * @throws IllegalArgumentException if costs do not increase, or classes are blank or double, or
+   *     the tolerance is not positive
    */
   public TraceSource {
     classes = List.copyOf(classes);
@@ -44,6 +49,12 @@ public record TraceSource(
     }
     if (!classes.isEmpty()) {
       new KnownClasses(classes, "");
+    }
+    if (tolerance.isPresent()
+        && !(tolerance.getAsDouble() > 0 && tolerance.getAsDouble() < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "Cannot use --tolerance %s (must be positive and finite, in the unit of the answers)"
+              .formatted(tolerance.getAsDouble()));
     }
   }
 
@@ -58,54 +69,79 @@ public record TraceSource(
         List.of(),
         Optional.empty(),
         List.of(),
-        false);
+        false,
+        OptionalDouble.empty());
   }
 
   /** Traces of the same kind somewhere else. */
   public TraceSource at(String other) {
     return new TraceSource(
-        other, format, tableFormat, columns, classes, costs, bundle, sliceColumns, wantIds);
+        other,
+        format,
+        tableFormat,
+        columns,
+        classes,
+        costs,
+        bundle,
+        sliceColumns,
+        wantIds,
+        tolerance);
   }
 
   /** The same with a format, empty: told by the columns. */
   public TraceSource withFormat(Optional<TraceFormat> next) {
     return new TraceSource(
-        path, next, tableFormat, columns, classes, costs, bundle, sliceColumns, wantIds);
+        path, next, tableFormat, columns, classes, costs, bundle, sliceColumns, wantIds, tolerance);
   }
 
   /** The same with other columns. */
   public TraceSource withColumns(TraceColumns next) {
     return new TraceSource(
-        path, format, tableFormat, next, classes, costs, bundle, sliceColumns, wantIds);
+        path, format, tableFormat, next, classes, costs, bundle, sliceColumns, wantIds, tolerance);
   }
 
   /** The same with these classes. */
   public TraceSource withClasses(List<String> next) {
     return new TraceSource(
-        path, format, tableFormat, columns, next, costs, bundle, sliceColumns, wantIds);
+        path, format, tableFormat, columns, next, costs, bundle, sliceColumns, wantIds, tolerance);
   }
 
   /** The same with these costs. */
   public TraceSource withCosts(List<Double> next) {
     return new TraceSource(
-        path, format, tableFormat, columns, classes, next, bundle, sliceColumns, wantIds);
+        path,
+        format,
+        tableFormat,
+        columns,
+        classes,
+        next,
+        bundle,
+        sliceColumns,
+        wantIds,
+        tolerance);
   }
 
   /** The same with a bundle. */
   public TraceSource withBundle(Optional<String> next) {
     return new TraceSource(
-        path, format, tableFormat, columns, classes, costs, next, sliceColumns, wantIds);
+        path, format, tableFormat, columns, classes, costs, next, sliceColumns, wantIds, tolerance);
   }
 
   /** The same with columns that name slices. */
   public TraceSource withSliceColumns(List<String> next) {
     return new TraceSource(
-        path, format, tableFormat, columns, classes, costs, bundle, next, wantIds);
+        path, format, tableFormat, columns, classes, costs, bundle, next, wantIds, tolerance);
+  }
+
+  /** The same of answers that are numbers. */
+  public TraceSource withTolerance(OptionalDouble next) {
+    return new TraceSource(
+        path, format, tableFormat, columns, classes, costs, bundle, sliceColumns, wantIds, next);
   }
 
   /** The same with the rows' ids. */
   public TraceSource withIds() {
     return new TraceSource(
-        path, format, tableFormat, columns, classes, costs, bundle, sliceColumns, true);
+        path, format, tableFormat, columns, classes, costs, bundle, sliceColumns, true, tolerance);
   }
 }

@@ -24,7 +24,8 @@ import org.apache.spark.sql.SparkSession;
  * @param ids of the rows, if they were asked for
  * @param slices of the rows, if they were asked for
  * @param format the traces' shape
- * @param task what the model says of a row: where it is a set of labels, each set is a class
+ * @param task what the model says of a row: where it is a set of labels, each set is a class; where
+ *     it is a number, there are no classes
  */
 public record TraceTable(
     Trace trace,

@@ -341,7 +341,7 @@ final class MultiLabelTest {
         "--dev=" + corpus,
         "--out=" + out("none"));
     assertRefused(
-        "Cannot do task 'ranking' (must be one of [single-label, multi-label])",
+        "Cannot do task 'ranking' (must be one of [single-label, multi-label, regression])",
         "train",
         "--task=ranking",
         "--data=" + corpus,

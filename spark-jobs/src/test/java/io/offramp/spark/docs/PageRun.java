@@ -22,6 +22,8 @@ final class PageRun {
 
   private static final String SETS = "needs rows of several labels; MultiLabelTest runs the same";
 
+  private static final String NUMBERS = "needs rows of numbers; RegressionTest runs the same";
+
   /** Commands that no test here runs, by how they begin; where one is one of ours, it is parsed. */
   static final Map<String, String> NOT_RUN =
       Map.ofEntries(
@@ -38,6 +40,10 @@ final class PageRun {
           Map.entry("./offramp trace     --bundle desk.bundle", SETS),
           Map.entry("./offramp calibrate --traces desk.traces", SETS),
           Map.entry("./offramp score     --bundle desk.bundle", SETS),
+          Map.entry("./offramp train     --task regression", NUMBERS),
+          Map.entry("./offramp trace     --bundle stars.bundle", NUMBERS),
+          Map.entry("./offramp calibrate --traces stars.traces", NUMBERS),
+          Map.entry("./offramp score     --bundle stars.bundle", NUMBERS),
           Map.entry("./mvnw", "would run this test; what it names is looked up"),
           Map.entry("java -cp", "a benchmark, of JMH"),
           Map.entry("docker", "needs Docker; ClusterConfTest reads the file"),

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -258,7 +259,8 @@ final class WideTraceTest {
             List.of(),
             Optional.empty(),
             List.of(),
-            false);
+            false,
+            OptionalDouble.empty());
     assertThat(TraceFiles.rows(TraceTable.read(spark, source))).isEqualTo(ROWS);
   }
 }
