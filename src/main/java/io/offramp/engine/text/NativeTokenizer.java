@@ -3,10 +3,13 @@ package io.offramp.engine.text;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.offramp.engine.checkpoint.Shown;
 import io.offramp.engine.djl.DjlDefaults;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -49,6 +52,7 @@ final class NativeTokenizer implements AutoCloseable {
     }
     try {
       tokenizer.requireRoom();
+      tokenizer.requireIds(document);
       return tokenizer;
     } catch (RuntimeException e) {
       tokenizer.close();
@@ -67,6 +71,38 @@ final class NativeTokenizer implements AutoCloseable {
               + ": "
               + specials
               + " special tokens and a token of each text)");
+    }
+  }
+
+  /**
+   * Refuses a document whose ids are not those that the library gives. It numbers an added token
+   * itself where the vocabulary lacks it, whatever the document says, and puts any id of a template
+   * around a text; either may lie beyond what a model has a row for.
+   */
+  private void requireIds(TokenizerDocument document) {
+    for (JsonNode token : document.root().path("added_tokens")) {
+      // half a character becomes "?" in bytes, as it did in the document's
+      byte[] bytes = token.path("content").asText().getBytes(StandardCharsets.UTF_8);
+      String content = new String(bytes, StandardCharsets.UTF_8);
+      int id = token.path("id").intValue();
+      int[] given = take(LIBRARY.encode(handle(), content, false)).ids();
+      if (Arrays.stream(given).noneMatch(each -> each == id)) {
+        throw new TokenizerException(
+            "Cannot use tokenizer %s: its added token %s is %d, but the library gives %s for it (the vocabulary must have it by that id, or all ids before it; save the tokenizer again by save_pretrained)"
+                .formatted(
+                    document.source(),
+                    Shown.of(content),
+                    id,
+                    Arrays.stream(given).limit(5).boxed().toList()));
+      }
+    }
+    int size = document.vocabularySize();
+    for (int id : take(LIBRARY.encodeDual(handle(), "", "", true)).ids()) {
+      if (id >= size) {
+        throw new TokenizerException(
+            "Cannot use tokenizer %s: it puts the token %d around texts (must be below %d, which its vocabulary has)"
+                .formatted(document.source(), id, size));
+      }
     }
   }
 
