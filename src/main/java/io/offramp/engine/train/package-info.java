@@ -8,7 +8,8 @@
  * the dev rows, which also fit every exit's temperature. Neither use weakens a certificate: those
  * come from other rows.
  *
- * <p>Where several labels may apply to a row, the loss is the sum of the classes' binary ones.
+ * <p>Where several labels may apply to a row, the loss is the sum of the classes' binary ones; of
+ * numbers and their spreads see {@link io.offramp.engine.train.Objective}.
  *
  * <p>{@link io.offramp.engine.train.NewExits} puts linear heads that were fitted elsewhere upon an
  * encoder that stays as it is.
