@@ -22,13 +22,14 @@ public final class WaudbySmithRamdas {
    * @return a number in [0,1]; valid at every n
    */
   public static double pValue(double[] losses, double mean, double delta) {
+    double aim = 2 * Math.log(1 / delta);
     double sum = 0.5;
     double squares = 0.25;
     double variance = 0.25;
     double logWealth = 0;
     double greatest = 0;
     for (int t = 0; t < losses.length; t++) {
-      double stake = Math.min(1, Math.sqrt(2 * Math.log(1 / delta) / (losses.length * variance)));
+      double stake = Math.min(1, Math.sqrt(aim / (losses.length * variance)));
       logWealth += Math.log1p(-stake * (losses[t] - mean));
       greatest = Math.max(greatest, logWealth);
       sum += losses[t];

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The frontier of loss and cost over per-exit thresholds: vectors none of which is beaten in both
@@ -68,9 +69,11 @@ public final class FrontierSearch {
     for (int i = 0; i < PRICES; i++) {
       double price = GREATEST_PRICE * Math.pow(LEAST_PRICE / GREATEST_PRICE, i / (PRICES - 1.0));
       Comparator<Candidate> byPrice = Comparator.comparingDouble(c -> c.cost() + price * c.loss());
-      Candidate start = shared.stream().min(byPrice).orElseThrow();
+      double[] start = shared.stream().min(byPrice).orElseThrow().thresholds();
+      CompletableFuture<Candidate> other = // beside the next line; no more, for memory's sake
+          CompletableFuture.supplyAsync(() -> rows.candidate(descent.minimise(price, start)));
       Candidate fromPrevious = rows.candidate(descent.minimise(price, previous));
-      Candidate fromShared = rows.candidate(descent.minimise(price, start.thresholds()));
+      Candidate fromShared = other.join();
       Candidate best = byPrice.compare(fromShared, fromPrevious) < 0 ? fromShared : fromPrevious;
       previous = best.thresholds();
       found.add(best);
