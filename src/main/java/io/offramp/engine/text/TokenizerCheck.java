@@ -28,7 +28,7 @@ final class TokenizerCheck {
           "Cannot use tokenizer "
               + document.source()
               + ": its unknown token "
-              + document.model().path("unk_token")
+              + Shown.of(document.model().path("unk_token").toString())
               + " is not in its vocabulary (must be; else an unknown word cannot be encoded)");
     }
     checkMerges(document);
@@ -69,7 +69,7 @@ final class TokenizerCheck {
               "Cannot use tokenizer "
                   + document.source()
                   + ": its template names the special token "
-                  + token
+                  + Shown.of(token.toString())
                   + " (must be one of special_tokens)");
         }
       }
