@@ -48,7 +48,9 @@ final class NativeTokenizer implements AutoCloseable {
               HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options), maxLength);
     } catch (IOException | RuntimeException e) {
       throw new TokenizerException(
-          "Cannot load tokenizer " + document.source() + ": " + e.getMessage(), e);
+          "Cannot load tokenizer %s: %s"
+              .formatted(document.source(), Shown.of(String.valueOf(e.getMessage()))),
+          e);
     }
     try {
       tokenizer.requireRoom();
@@ -118,7 +120,9 @@ final class NativeTokenizer implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       throw new TokenizerException(
-          "Cannot tokenise a text of " + text.length() + " characters: " + e.getMessage(), e);
+          "Cannot tokenise a text of %d characters: %s"
+              .formatted(text.length(), Shown.of(String.valueOf(e.getMessage()))),
+          e);
     } finally {
       closing.readLock().unlock();
     }

@@ -2,6 +2,7 @@
 package io.offramp.engine.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offramp.engine.checkpoint.Shown;
 import java.util.Set;
 
 /**
@@ -27,11 +28,35 @@ final class TokenizerCheck {
           "Cannot use tokenizer "
               + document.source()
               + ": its unknown token "
-              + document.model().path("unk_token")
+              + Shown.of(document.model().path("unk_token").toString())
               + " is not in its vocabulary (must be; else an unknown word cannot be encoded)");
     }
+    checkMerges(document);
     for (JsonNode template : document.root().findParents("special_tokens")) {
       checkTemplate(document, template);
+    }
+  }
+
+  /**
+   * BPE's merges cut the prefix of continuing pieces off their second piece without looking, at as
+   * many bytes as the prefix has characters: beyond its end, or within a character, the process
+   * would end.
+   */
+  private static void checkMerges(TokenizerDocument document) {
+    String prefix = document.model().path("continuing_subword_prefix").asText("");
+    if (document.model().path("continuing_subword_prefix").isNull() || prefix.isEmpty()) {
+      return;
+    }
+    for (JsonNode merge : document.model().path("merges")) {
+      String second =
+          merge.isArray()
+              ? merge.path(1).asText()
+              : merge.asText().substring(merge.asText().indexOf(' ') + 1);
+      if (!second.startsWith(prefix) || !prefix.chars().allMatch(c -> c < 128)) {
+        throw new TokenizerException(
+            "Cannot use tokenizer %s: it merges %s, whose second piece lacks the prefix \"%s\" of pieces that continue a word (must begin with it, and the prefix be ASCII; save the tokenizer again by save_pretrained)"
+                .formatted(document.source(), Shown.of(merge.toString()), Shown.of(prefix)));
+      }
     }
   }
 
@@ -44,7 +69,7 @@ final class TokenizerCheck {
               "Cannot use tokenizer "
                   + document.source()
                   + ": its template names the special token "
-                  + token
+                  + Shown.of(token.toString())
                   + " (must be one of special_tokens)");
         }
       }

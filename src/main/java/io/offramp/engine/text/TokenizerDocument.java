@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offramp.engine.checkpoint.Shown;
 import io.offramp.engine.text.TextWindow.SpaceRule;
 import java.util.Set;
 
@@ -27,7 +28,9 @@ record TokenizerDocument(String source, ObjectNode root) {
       root = MAPPER.readTree(json);
     } catch (JsonProcessingException e) {
       throw new TokenizerException(
-          "Cannot read tokenizer " + source + ": not JSON (" + e.getOriginalMessage() + ")", e);
+          "Cannot read tokenizer %s: not JSON (%s)"
+              .formatted(source, Shown.of(e.getOriginalMessage())),
+          e);
     }
     if (!(root instanceof ObjectNode object)) {
       throw new TokenizerException(

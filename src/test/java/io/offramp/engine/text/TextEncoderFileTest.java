@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the file says, rightly or wrongly. */
 final class TextEncoderFileTest {
@@ -115,6 +116,25 @@ final class TextEncoderFileTest {
     assertThatThrownBy(() -> TextEncoder.of(damaged, 16))
         .isInstanceOf(TokenizerException.class)
         .hasMessageContaining(reason);
+  }
+
+  /** The library would end the process. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"w a\"", "[\"w\",\"a\"]", "\"w #\"", "\"w\""})
+  void of_mergeWithoutThePrefix_isRefused(String merge) {
+    String json =
+        """
+        {"version":"1.0","added_tokens":[],"normalizer":null,"pre_tokenizer":null,"post_processor":null,
+         "decoder":null,"model":{"type":"BPE","unk_token":"w","continuing_subword_prefix":"##",
+         "vocab":{"w":0,"a":1,"#":2,"##a":3,"wa":4},"merges":[%s]}}
+        """;
+    assertThatThrownBy(() -> TextEncoder.of(json.formatted(merge), 16))
+        .isInstanceOf(TokenizerException.class)
+        .hasMessageContaining("it merges " + merge.replace(" , ", ","))
+        .hasMessageContaining("lacks the prefix \"##\"");
+    try (TextEncoder whole = TextEncoder.of(json.formatted("\"w ##a\""), 16)) {
+      assertThat(whole.encode(new TextInput("wa", null)).ids()).containsExactly(4);
+    }
   }
 
   @Test

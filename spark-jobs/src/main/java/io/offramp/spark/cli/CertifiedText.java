@@ -73,7 +73,7 @@ final class CertifiedText {
     if (slices.size() > MOST_SLICES) {
       weakest.forEach(claim -> lines.add("certified: " + words(claim)));
       lines.add(
-          "certified: %,d more slices, with stronger evidence each; the policy names them"
+          "certified: %,d more slices, none on weaker evidence; the policy names them"
               .formatted(slices.size() - MOST_SLICES));
     }
     return lines;

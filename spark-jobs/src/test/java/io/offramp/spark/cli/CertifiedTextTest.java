@@ -45,7 +45,6 @@ final class CertifiedTextTest {
     assertThat(lines.get(1)).contains("label \"150\"");
     assertThat(lines.get(10)).contains("label \"141\"");
     assertThat(lines.get(11))
-        .isEqualTo(
-            "certified: 141 more slices, with stronger evidence each; the policy names them");
+        .isEqualTo("certified: 141 more slices, none on weaker evidence; the policy names them");
   }
 }
