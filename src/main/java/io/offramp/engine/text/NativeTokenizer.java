@@ -98,8 +98,14 @@ final class NativeTokenizer implements AutoCloseable {
                     Arrays.stream(given).limit(5).boxed().toList()));
       }
     }
+    requireBelow(
+        document, take(LIBRARY.encode(handle(), "", true)).ids()); // the templates need not agree
+    requireBelow(document, take(LIBRARY.encodeDual(handle(), "", "", true)).ids());
+  }
+
+  private static void requireBelow(TokenizerDocument document, int[] around) {
     int size = document.vocabularySize();
-    for (int id : take(LIBRARY.encodeDual(handle(), "", "", true)).ids()) {
+    for (int id : around) {
       if (id >= size) {
         throw new TokenizerException(
             "Cannot use tokenizer %s: it puts the token %d around texts (must be below %d, which its vocabulary has)"
