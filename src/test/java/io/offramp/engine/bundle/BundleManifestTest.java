@@ -97,8 +97,8 @@ final class BundleManifestTest {
         "1 | 1 | 0   | 0.5  | temperature 0.0 (must be positive)",
         "1 | 1 | -1  | 0.5  | temperature -1.0 (must be positive)",
         "1 | 1 | NaN | 0.5  | temperature NaN (must be positive)",
-        "1 | 1 | 1   | 1.01 | dev accuracy 1.01 (must be within 0 to 1)",
-        "1 | 1 | 1   | NaN  | dev accuracy NaN (must be within 0 to 1)"
+        "1 | 1 | 1   | 1.01 | dev accuracy 1.01 (must be at most 1)",
+        "1 | 1 | 1   | NaN  | dev accuracy NaN (must be at most 1)"
       })
   void exit_numberOutOfRange_isRefusedByName(
       int layer, long flops, double temperature, double devAccuracy, String reason) {
