@@ -63,6 +63,11 @@ final class TokenizerCheck {
   private static void checkTemplate(TokenizerDocument document, JsonNode template) {
     for (String form : new String[] {"single", "pair"}) {
       for (JsonNode part : template.path(form)) {
+        if (form.equals("single") && part.path("Sequence").path("id").asText().equals("B")) {
+          throw new TokenizerException(
+              "Cannot use tokenizer %s: its template of a single text has a second one, B (must have A alone; save the tokenizer again by save_pretrained)"
+                  .formatted(document.source()));
+        }
         JsonNode token = part.path("SpecialToken").path("id");
         if (token.isTextual() && !template.path("special_tokens").has(token.textValue())) {
           throw new TokenizerException(
