@@ -57,7 +57,8 @@ class JointGoalsTest {
     assertThat(guarantee.claims().get(1).rows()).isBetween(700L, 900L);
     assertThat(guarantee.claims().get(2).rows()).isBetween(200L, 280L);
     assertThat(guarantee.claims().get(2).bound()).isEqualTo(0.2);
-    assertThat(guarantee.statement()).contains("on rows of each of 2 slices (an even number, a number below 300)");
+    assertThat(guarantee.statement())
+        .contains("on rows of each of 2 slices (an even number, a number below 300)");
     assertThat(guarantee.expectedCost())
         .isGreaterThanOrEqualTo(guarantee(TYPICAL, goal.withSlices(0.9, List.of())).expectedCost());
   }
