@@ -98,8 +98,8 @@ public final class Baselines {
         set -> LoneExitSignal.MAX_PROBABILITY,
         (table, set, rows) -> SharedLevels.path(table, set.trace().classes()),
         (level, goal) ->
-            WaudbySmithRamdas.pValue(level.losses(), Losses.bound(goal), goal.delta())
-                <= goal.delta(),
+            WaudbySmithRamdas.rejects(
+                level.knownRows(), level::loss, Losses.bound(goal), goal.delta()),
         true);
   }
 }

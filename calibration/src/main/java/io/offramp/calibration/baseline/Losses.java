@@ -6,11 +6,19 @@ import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.search.ThresholdPath;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** Losses in {0, 1} as the baselines count them: harmful rows, or rows that differ. */
 final class Losses {
-  private Losses() {}
+  private final ExitTable table;
+  private final boolean byLabels;
+  private final int[] known;
+
+  /** Those of some rows of a table, as far as they are known. */
+  Losses(ExitTable table, int[] rows, Goal goal) {
+    this.table = table;
+    this.byLabels = byLabels(goal);
+    this.known = byLabels ? Arrays.stream(rows).filter(table::labelled).toArray() : rows;
+  }
 
   static boolean byLabels(Goal goal) {
     return goal.risk().isPresent() && !(goal.risk().get() instanceof MaxDisagreement);
@@ -20,18 +28,15 @@ final class Losses {
     return goal.risk().orElseThrow().bound();
   }
 
-  static double[] of(ThresholdPath path, int level, ExitTable table, int[] rows, Goal goal) {
-    boolean byLabels = byLabels(goal);
-    int[] known = byLabels ? Arrays.stream(rows).filter(table::labelled).toArray() : rows;
-    double[] losses = new double[known.length];
-    IntStream.range(0, losses.length)
-        .parallel()
-        .forEach(
-            i -> {
-              byte effect = table.effect(path.exit(table, known[i], level), known[i]);
-              boolean lost = byLabels ? ExitTable.drop(effect) > 0 : ExitTable.differs(effect);
-              losses[i] = lost ? 1 : 0;
-            });
-    return losses;
+  /**
+   * The loss of a row at a level of a path.
+   *
+   * @param place among the rows whose loss is known, from 0
+   */
+  double of(ThresholdPath path, int level, int place) {
+    int row = known[place];
+    byte effect = table.effect(path.exit(table, row, level), row);
+    boolean lost = byLabels ? ExitTable.drop(effect) > 0 : ExitTable.differs(effect);
+    return lost ? 1 : 0;
   }
 }

@@ -42,14 +42,12 @@ final class PathBaseline implements CalibrationMethod {
     boolean accepts(Level level, Goal goal);
   }
 
-  /** A level seen on the rows. */
-  record Level(
-      ThresholdPath path,
-      int number,
-      ExitTable table,
-      CalibrationSet set,
-      Goal goal,
-      LevelCounts counts) {
+  /**
+   * A level seen on the rows.
+   *
+   * @param losses of the rows whose loss is known
+   */
+  record Level(ThresholdPath path, int number, Losses losses, Goal goal, LevelCounts counts) {
     /** The mean loss that the goal bounds, flips that help counted against those that harm. */
     double risk() {
       return Losses.byLabels(goal) ? counts.accuracyDrop() : counts.disagreement();
@@ -65,9 +63,9 @@ final class PathBaseline implements CalibrationMethod {
       return Losses.byLabels(goal) ? counts.harmful() : counts.differing();
     }
 
-    /** The loss in {0, 1} of each row whose loss is known, in the set's order. */
-    double[] losses() {
-      return Losses.of(path, number, table, set.rows(), goal);
+    /** The loss, 0 or 1, of one of the rows whose loss is known, 0..knownRows-1, in their order. */
+    double loss(int place) {
+      return losses.of(path, number, place);
     }
   }
 
@@ -114,11 +112,12 @@ final class PathBaseline implements CalibrationMethod {
     int[] rows = set.rows();
     ThresholdPath path = paths.of(table, set, rows);
     PathCounts counts = PathCounts.of(path, table, rows);
+    Losses losses = new Losses(table, rows, goal);
     int best = -1;
     double least = Double.POSITIVE_INFINITY;
     for (int number = 0; number < path.size(); number++) {
       LevelCounts here = counts.at(number);
-      if (rule.accepts(new Level(path, number, table, set, goal, here), goal)) {
+      if (rule.accepts(new Level(path, number, losses, goal, here), goal)) {
         if (here.cost() < least) {
           least = here.cost();
           best = number;

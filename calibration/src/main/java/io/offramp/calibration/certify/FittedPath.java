@@ -52,6 +52,11 @@ final class FittedPath {
                 .at(0));
   }
 
+  /** What levels do to the rows that test a goal's risk, or its cost if that alone is bounded. */
+  PathCounts counts(Goal goal) {
+    return (goal.risk().isPresent() ? risk : cost).counts();
+  }
+
   PathKind kind() {
     return kind;
   }

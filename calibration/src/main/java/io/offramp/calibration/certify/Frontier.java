@@ -3,6 +3,7 @@ package io.offramp.calibration.certify;
 
 import io.offramp.calibration.policy.RiskTarget;
 import io.offramp.calibration.search.ExitTable;
+import io.offramp.calibration.search.PathCounts;
 import io.offramp.calibration.search.ThresholdPath;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -31,9 +32,11 @@ public final class Frontier {
    * @param table all rows under the signal that thresholds are compared with
    * @param levels from safe to cheap
    * @param passed the levels that pass their tests, in the order of the tests
+   * @param counts what levels do to the rows that test these candidates: all {@linkplain
+   *     #certifyingRows certifying rows}, unless several families share them out
    */
   public record Candidates(
-      String name, ExitTable table, ThresholdPath levels, List<Integer> passed) {
+      String name, ExitTable table, ThresholdPath levels, List<Integer> passed, PathCounts counts) {
     /** Copies the list. */
     public Candidates {
       passed = List.copyOf(passed);
@@ -76,7 +79,8 @@ public final class Frontier {
                     name(path.kind()),
                     path.table(),
                     path.path(),
-                    path.attempt(goal, method.test()).passing()))
+                    path.attempt(goal, method.test()).passing(),
+                    path.counts(goal)))
         .toList();
   }
 

@@ -33,6 +33,10 @@ final class PathOnRows {
     return rows;
   }
 
+  PathCounts counts() {
+    return counts;
+  }
+
   LevelCounts counts(int level) {
     return counts.at(level);
   }

@@ -48,7 +48,7 @@ final class FrontierCurves {
   List<Curve> curves(boolean certifying) {
     List<Curve> curves = new ArrayList<>();
     for (Candidates candidates : families) {
-      PathCounts counts = PathCounts.of(candidates.levels(), candidates.table(), measured.rows());
+      PathCounts counts = counts(candidates, certifying);
       Set<Integer> certified = certifying ? Set.copyOf(candidates.passed()) : Set.of();
       int last =
           candidates.passed().isEmpty()
@@ -73,6 +73,14 @@ final class FrontierCurves {
       curves.add(new Curve(candidates.name(), points));
     }
     return curves;
+  }
+
+  /** Those of the tests, if they were on all of the rows that are shown: each is a part of them. */
+  private PathCounts counts(Candidates candidates, boolean certifying) {
+    int[] rows = measured.rows();
+    return certifying && candidates.counts().at(0).rows() == rows.length
+        ? candidates.counts()
+        : PathCounts.of(candidates.levels(), candidates.table(), rows);
   }
 
   /** What each bound of a grid would have chosen, the bound asked for left out. */

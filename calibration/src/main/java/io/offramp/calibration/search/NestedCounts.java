@@ -125,16 +125,13 @@ final class NestedCounts implements PathCounts {
   /** The first level below end whose threshold is at most the signal. */
   static int firstAtMost(float[] thresholds, int end, float signal) {
     int low = 0;
-    int high = end;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (thresholds[middle] <= signal) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
+    // Adds half or nothing instead of going one way or the other, which no processor can guess.
+    for (int length = end; length > 1; ) {
+      int half = length >>> 1;
+      low += thresholds[low + half - 1] > signal ? half : 0;
+      length -= half;
     }
-    return low;
+    return end > 0 && thresholds[low] > signal ? low + 1 : low;
   }
 
   @Override

@@ -21,7 +21,7 @@ public interface PathCounts {
     for (int i = 1; i < rows.length; i++) {
       if (rows[i] < rows[i - 1]) {
         int[] sorted = rows.clone();
-        Arrays.sort(sorted);
+        Arrays.parallelSort(sorted);
         return sorted;
       }
     }

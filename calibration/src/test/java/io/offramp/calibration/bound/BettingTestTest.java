@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -65,6 +67,27 @@ class BettingTestTest {
   @Test
   void waudbySmithRamdas_noRows_saysNothing() {
     assertThat(WaudbySmithRamdas.pValue(new double[0], 0.1, 0.1)).isOne();
+    assertThat(WaudbySmithRamdas.rejects(0, row -> 0, 0.1, 0.1)).isFalse();
+  }
+
+  @Property(tries = 300)
+  void waudbySmithRamdas_rejects_asItsPValueDoes(
+      @ForAll @IntRange(min = 1, max = 2000) int rows,
+      @ForAll @IntRange(min = 0, max = 12) int percent,
+      @ForAll long seed) {
+    double[] losses =
+        new Random(seed).doubles(rows).map(u -> u < percent / 100.0 ? 1 : 0).toArray();
+    assertThat(WaudbySmithRamdas.rejects(rows, row -> losses[row], 0.1, 0.2))
+        .isEqualTo(WaudbySmithRamdas.pValue(losses, 0.1, 0.2) <= 0.2);
+  }
+
+  @Test
+  void waudbySmithRamdas_lossesFarFromTheMean_areNotAllLookedAt() {
+    AtomicInteger looks = new AtomicInteger();
+    boolean rejects =
+        WaudbySmithRamdas.rejects(1_000_000, row -> 0 * looks.incrementAndGet(), 0.1, 0.05);
+    assertThat(rejects).isTrue();
+    assertThat(looks.get()).isBetween(100, 5000);
   }
 
   @Test
