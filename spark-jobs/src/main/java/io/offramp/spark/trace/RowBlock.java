@@ -13,17 +13,17 @@ final class RowBlock implements TracePart {
   private static final long serialVersionUID = 1L;
 
   private final double[] exits;
-  private final long[] places;
+  private final PackedPlaces places;
   private final PieceList pieces;
   private final String[] classes;
   private final PackedCodes labels;
   private final PackedCodes predictions;
-  private final float[] confidences;
-  private final float[] margins;
-  private final float[] certainties;
+  private final PackedFloats confidences;
+  private final PackedFloats margins;
+  private final PackedFloats certainties;
   private final PackedCodes[] slices;
   private final String[][] sliceNames;
-  private final @Nullable String[] ids;
+  private final PackedTexts ids;
 
   /**
    * @param exits K numbers, increasing
@@ -40,17 +40,17 @@ final class RowBlock implements TracePart {
    */
   RowBlock(
       double[] exits,
-      long[] places,
+      PackedPlaces places,
       PieceList pieces,
       String[] classes,
       PackedCodes labels,
       PackedCodes predictions,
-      float[] confidences,
-      float[] margins,
-      float[] certainties,
+      PackedFloats confidences,
+      PackedFloats margins,
+      PackedFloats certainties,
       PackedCodes[] slices,
       String[][] sliceNames,
-      @Nullable String[] ids) {
+      PackedTexts ids) {
     this.exits = exits;
     this.places = places;
     this.pieces = pieces;
@@ -66,7 +66,7 @@ final class RowBlock implements TracePart {
   }
 
   int rows() {
-    return places.length;
+    return places.size();
   }
 
   List<Double> exits() {
@@ -74,7 +74,7 @@ final class RowBlock implements TracePart {
   }
 
   long place(int row) {
-    return places[row];
+    return places.get(row);
   }
 
   PieceList pieces() {
@@ -94,16 +94,17 @@ final class RowBlock implements TracePart {
   }
 
   float confidence(int row, int exit) {
-    return confidences[row * exits.length + exit];
+    return confidences.get(row * exits.length + exit);
   }
 
   boolean hasProbabilities() {
-    return margins.length > 0;
+    return !margins.isEmpty();
   }
 
   ExitEvidence evidence(int row, int exit, int prediction) {
     int cell = row * exits.length + exit;
-    return new ExitEvidence(prediction, confidences[cell], margins[cell], certainties[cell]);
+    return new ExitEvidence(
+        prediction, confidences.get(cell), margins.get(cell), certainties.get(cell));
   }
 
   int slice(int column, int row) {
@@ -115,6 +116,6 @@ final class RowBlock implements TracePart {
   }
 
   @Nullable String id(int row) {
-    return row < ids.length ? ids[row] : null;
+    return row < ids.size() ? ids.get(row) : null;
   }
 }

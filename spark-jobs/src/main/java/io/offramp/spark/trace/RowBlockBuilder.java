@@ -5,6 +5,7 @@ import io.offramp.calibration.signal.ExitEvidence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,53 +112,38 @@ final class RowBlockBuilder {
       packedSlices[i] = new PackedCodes(ordered(slices[i], order, 1), rows);
       sliceNames[i] = sliceCodes.get(i).names();
     }
-    @Nullable String[] orderedIds = new @Nullable String[keepIds ? rows : Math.min(1, rows)];
-    for (int i = 0; i < orderedIds.length; i++) {
-      orderedIds[i] = ids.get(order[i]);
-    }
-    long[] orderedPlaces = new long[rows];
-    for (int i = 0; i < rows; i++) {
-      orderedPlaces[i] = places[order[i]];
-    }
     return new RowBlock(
         exits,
-        orderedPlaces,
+        new PackedPlaces(places, order),
         pieces.list(),
         classes.names(),
         new PackedCodes(ordered(labels, order, 1), rows),
         new PackedCodes(ordered(predictions, order, exits.length), rows * exits.length),
-        ordered(confidences, order),
-        ordered(margins, order),
-        ordered(certainties, order),
+        new PackedFloats(confidences, order, exits.length),
+        new PackedFloats(margins, order, exits.length),
+        new PackedFloats(certainties, order, exits.length),
         packedSlices,
         sliceNames,
-        orderedIds);
+        new PackedTexts(ids, order, keepIds ? rows : Math.min(1, rows)));
   }
 
   private int[] order(PieceCounter pieces) {
-    Integer[] order = new Integer[rows];
     boolean sorted = true;
-    for (int i = 0; i < rows; i++) {
-      order[i] = i;
-      sorted = sorted && (i == 0 || pieces.compare(places[i - 1], places[i]) < 0);
+    for (int i = 1; i < rows; i++) {
+      sorted = sorted && pieces.compare(places[i - 1], places[i]) < 0;
     }
-    if (!sorted) {
-      Arrays.sort(order, (a, b) -> pieces.compare(places[a], places[b]));
-    }
-    return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+    IntStream order = IntStream.range(0, rows);
+    return sorted
+        ? order.toArray()
+        : order
+            .boxed()
+            .sorted((a, b) -> pieces.compare(places[a], places[b]))
+            .mapToInt(Integer::intValue)
+            .toArray();
   }
 
   private static int[] ordered(int[] values, int[] order, int width) {
     int[] ordered = new int[order.length * width];
-    for (int i = 0; i < order.length; i++) {
-      System.arraycopy(values, order[i] * width, ordered, i * width, width);
-    }
-    return ordered;
-  }
-
-  private float[] ordered(float[] values, int[] order) {
-    int width = values.length == 0 ? 0 : exits.length;
-    float[] ordered = new float[order.length * width];
     for (int i = 0; i < order.length; i++) {
       System.arraycopy(values, order[i] * width, ordered, i * width, width);
     }

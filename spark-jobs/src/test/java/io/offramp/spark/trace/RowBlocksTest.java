@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offramp.calibration.signal.ExitEvidence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +97,28 @@ final class RowBlocksTest {
     PackedCodes packed = new PackedCodes(codes, 4);
     assertThat(IntStream.range(0, 4).map(packed::get))
         .containsExactly(-1, 0, greatest / 2, greatest);
+  }
+
+  @Test
+  void packedTexts_missingEmptyAndForeign_areKept() {
+    List<@Nullable String> texts = Arrays.asList("a", null, "", "żółć 😀", null, "z");
+    int[] order = {3, 1, 0, 4, 2, 5};
+    PackedTexts packed = new PackedTexts(texts, order, 6);
+    assertThat(IntStream.range(0, 6).mapToObj(packed::get).toList())
+        .isEqualTo(Arrays.stream(order).mapToObj(texts::get).toList());
+    assertThat(new PackedTexts(texts, order, 2).size()).isEqualTo(2);
+  }
+
+  @Test
+  void packedPlaces_withAndWithoutGaps_areKept() {
+    long[] places = {12, 10, 11, 14};
+    PackedPlaces dense = new PackedPlaces(places, new int[] {1, 2, 0});
+    assertThat(LongStream.range(0, dense.size()).map(i -> dense.get((int) i)))
+        .containsExactly(10L, 11L, 12L);
+    PackedPlaces gap = new PackedPlaces(places, new int[] {1, 2, 0, 3});
+    assertThat(LongStream.range(0, gap.size()).map(i -> gap.get((int) i)))
+        .containsExactly(10L, 11L, 12L, 14L);
+    assertThat(new PackedPlaces(places, new int[0]).size()).isZero();
   }
 
   @Test
