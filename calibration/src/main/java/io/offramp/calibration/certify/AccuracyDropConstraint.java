@@ -96,7 +96,10 @@ final class AccuracyDropConstraint implements Constraint {
     return bets;
   }
 
-  /** On rows without labels by the answers that differ, of which a drop is a part. */
+  /**
+   * On rows without labels by the answers that differ: of labels a drop is a part of them, of
+   * numbers that is a guess.
+   */
   @Override
   public double slack(int level) {
     LevelCounts counts = levels.counts(level);

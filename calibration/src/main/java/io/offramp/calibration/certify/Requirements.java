@@ -25,10 +25,12 @@ public final class Requirements {
     }
     if (Goals.needsLabels(goal) && trace.labelledRows() == 0) {
       throw new CalibrationException(
-          ("Cannot bound the accuracy drop: 0 of %d rows are labelled (must be at least 1;"
-                  + " --max-disagreement needs no labels, and --label-budget says which labels to"
-                  + " get)")
-              .formatted(trace.rows()));
+          "Cannot bound the accuracy drop: 0 of %d rows are labelled (must be at least 1; --max-disagreement needs no labels%s)"
+              .formatted(
+                  trace.rows(),
+                  trace.tolerance().isPresent()
+                      ? ""
+                      : ", and --label-budget says which labels to get"));
     }
     double least = trace.costs().cost(1);
     if (goal.maxCost().isPresent() && goal.maxCost().getAsDouble() <= least) {

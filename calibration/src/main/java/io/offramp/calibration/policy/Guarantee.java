@@ -100,10 +100,15 @@ public record Guarantee(
 
   /** When a number is right or the same. */
   private String meaning() {
-    return tolerance.isEmpty()
+    return tolerance.isEmpty() || boundsCostAlone()
         ? ""
         : ", where an answer is right, or the same, if it is no farther than %s from the label, or from the last exit's"
             .formatted(tolerance.getAsDouble());
+  }
+
+  /** Whether nothing is said of answers. */
+  public boolean boundsCostAlone() {
+    return claims.stream().allMatch(claim -> claim.quantity() == Quantity.COST);
   }
 
   private static void require(boolean holds, String name, Object value, String mustBe) {

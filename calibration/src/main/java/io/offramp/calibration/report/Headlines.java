@@ -63,7 +63,7 @@ final class Headlines {
 
   /** When a number is right, or the same. */
   private static String near(Guarantee guarantee) {
-    return guarantee.tolerance().isEmpty()
+    return guarantee.tolerance().isEmpty() || guarantee.boundsCostAlone()
         ? ""
         : ", a number being right, or the same, if it is no farther than %s from the label, or from the last exit's"
             .formatted(

@@ -76,11 +76,12 @@ function frontierOptions(data, current) {
     const name = CANDIDATES[curve.name] || curve.name;
     const all = curve.points;
     const open = (at) => all[at] && !all[at].certified;
-    // A line with gaps where points are not its own; the rest reaches to the certified points beside it.
-    const line = (label, shows, style) => ({
+    const place = (p) => [of(p.cost), of(p.risk.value)];
+    const gap = (p) => [of(p.cost), "-"];
+    const line = (label, points, style) => ({
       type: "line",
       name: label,
-      data: all.map((p, at) => [of(p.cost), shows(at) ? of(p.risk.value) : "-"]),
+      data: points,
       showSymbol: false,
       symbol: "circle",
       lineStyle: Object.assign({ color: colour, width: 2.5 }, style),
@@ -89,11 +90,30 @@ function frontierOptions(data, current) {
     });
     const certified = all.some((point) => point.certified);
     if (certified) {
-      series.push(line(`${name}: certified`, (at) => !open(at)));
+      series.push(line(`${name}: certified`, all.map((p, at) => (open(at) ? gap(p) : place(p)))));
+      // A line of one point is no line, so such a point is drawn as one.
+      const alone = (at) => !open(at) && (at === 0 || open(at - 1)) && (at === all.length - 1 || open(at + 1));
+      const lone = all.filter((_, at) => alone(at));
+      if (lone.length > 0) {
+        series.push({
+          type: "scatter",
+          name: `${name}: certified`,
+          data: lone.map(place),
+          symbol: "circle",
+          symbolSize: 6,
+          itemStyle: { color: colour },
+        });
+      }
     }
     if (all.some((_, at) => open(at))) {
-      const beside = (at) => open(at - 1) || open(at) || open(at + 1);
-      series.push(line(`${name}: not certified`, beside, { type: "dotted", width: 2, opacity: 0.75 }));
+      // It reaches to the certified points beside it, and never from one of these to another.
+      const rest = all.flatMap((p, at) => {
+        const beside = open(at - 1) || open(at) || open(at + 1);
+        return !open(at) && at + 1 < all.length && !open(at + 1)
+          ? [beside ? place(p) : gap(p), gap(p)]
+          : [beside ? place(p) : gap(p)];
+      });
+      series.push(line(`${name}: not certified`, rest, { type: "dotted", width: 2, opacity: 0.75 }));
     }
     if (i === 0 || certified) {
       ["low", "high"].forEach((end) =>

@@ -59,7 +59,8 @@ function topOfPage(data) {
   ];
 }
 
-// Of many parts those whose evidence is closest to failing; the others unfold.
+// Of many parts those that were seen closest to their bound, in standard deviations but for a factor; the
+// others unfold. Not by p-values, of which a bet that was won says no more than that it was.
 const SHOWN_PARTS = 10;
 
 function claimsTable(caption, claims) {
@@ -81,20 +82,24 @@ function claimsTable(caption, claims) {
   );
 }
 
+function room(claim) {
+  return (claim.bound - claim.estimate) * Math.sqrt(claim.rows);
+}
+
 function claims(data) {
   const caption =
     data.policy.validity === "exact"
       ? "The bounds, and the evidence for each on rows that were held back"
       : "The bounds, and the evidence for each by cross-fitting; no row was held back";
   const all = data.policy.claims;
-  const parts = all.filter((claim) => claim.slice).sort((a, b) => b["p-value"] - a["p-value"]);
+  const parts = all.filter((claim) => claim.slice).sort((a, b) => room(a) - room(b));
   if (parts.length <= SHOWN_PARTS) {
     return [claimsTable(caption, all)];
   }
   const rest = parts.slice(SHOWN_PARTS);
   return [
     claimsTable(
-      `${caption}; of ${count(parts.length)} parts of the rows the ${SHOWN_PARTS} whose evidence is weakest`,
+      `${caption}; of ${count(parts.length)} parts of the rows the ${SHOWN_PARTS} closest to their bound for their rows`,
       all.filter((claim) => !claim.slice).concat(parts.slice(0, SHOWN_PARTS)),
     ),
     el("details", {}, el("summary", {}, `The other ${count(rest.length)} parts`), claimsTable("The bounds of the other parts", rest)),
@@ -369,7 +374,7 @@ function slices(data) {
     el(
       "p",
       {},
-      `Parts of the rows, those first on which the policy loses most. Each interval is 95% by itself; of ${count(all.length)} about ${trimmed(all.length / 20, 1)} may be expected to miss, and the worst of many looks worse than it is. A part that worries wants a bound of its own: --max-class-accuracy-drop or --max-slice-risk, on fresh rows.`,
+      `Parts of the rows, those first on which the policy loses most. Each interval is 95% by itself; of ${count(all.length)} about ${trimmed(all.length / 20, 1)} may be expected to miss, and the worst of many looks worse than it is. A part that worries wants a bound of its own: --max-slice-risk or, if it is a label, --max-class-accuracy-drop, on fresh rows.`,
     ),
     table(
       `Risk and cost by part of the rows${data["slices-left-out"] ? `; ${count(data["slices-left-out"])} parts with less risk are left out` : ""}`,

@@ -11,13 +11,17 @@ import io.offramp.calibration.certify.NoneCertified;
 import io.offramp.calibration.certify.Outcomes;
 import io.offramp.calibration.certify.Populations;
 import io.offramp.calibration.certify.Requests;
+import io.offramp.calibration.certify.SharedLevels;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.search.LevelCounts;
+import io.offramp.calibration.search.PathCounts;
 import io.offramp.calibration.search.ThresholdPath;
 import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.calibration.trace.Trace;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BaselinesTest {
   private static final Trace TRACE = Populations.typical().drawTrace(1500, 11);
@@ -44,6 +48,30 @@ class BaselinesTest {
     assertThat(naive.cost()).isLessThan(conformal.cost());
     assertThat(conformal.cost()).isLessThan(bound.cost());
     assertThat(bound.meanCost()).isLessThan(1);
+  }
+
+  /** A level passes if (lost + 1) / (n + 1) is at most the bound, by a hair or not. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 45, 75, 110})
+  void conformalRisk_boundNearALevel_obeysItsRuleToAHair(int least) {
+    ExitTable table = SET.table(LoneExitSignal.MAX_PROBABILITY);
+    ThresholdPath path = SharedLevels.path(table, TRACE.classes());
+    PathCounts counts = PathCounts.of(path, table, SET.rows());
+    int level = 0;
+    while (counts.at(level).harmful() < least) {
+      level++;
+    }
+    int lost = counts.at(level).harmful();
+    double hair = 1e-9;
+    assertThat(counts("conformal-risk", drop((lost + 1) / 1501.0 + hair)).harmful())
+        .isEqualTo(lost);
+    assertThat(counts("conformal-risk", drop((lost + 1) / 1501.0 - hair)).harmful())
+        .isEqualTo(counts.at(level - 1).harmful())
+        .isLessThan(lost);
+  }
+
+  private static Goal drop(double bound) {
+    return Requests.accuracyDrop(bound, 0.9);
   }
 
   @Test

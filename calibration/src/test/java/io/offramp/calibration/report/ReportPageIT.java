@@ -129,7 +129,7 @@ final class ReportPageIT {
     JsonNode drawn =
         browser()
             .eval(
-                "return charts[0].drawn.getOption().series.filter(s => s.name.endsWith(': certified')).map(s => s.data.filter(d => d[1] !== '-').map(d => d[0]))");
+                "return charts[0].drawn.getOption().series.filter(s => s.type === 'line' && s.name.endsWith(': certified')).map(s => s.data.filter(d => d[1] !== '-').map(d => d[0]))");
     List<List<Double>> certified =
         report.frontier().stream()
             .map(
@@ -150,6 +150,41 @@ final class ReportPageIT {
       shown.add(costs);
     }
     assertThat(shown).isEqualTo(certified);
+    assertThat(openSteps()).isEqualTo(openSteps(report));
+  }
+
+  /** The steps between neighbours that are drawn as not certified, by curve that has any. */
+  private List<List<List<Double>>> openSteps() throws Exception {
+    JsonNode drawn =
+        browser()
+            .eval(
+                "return charts[0].drawn.getOption().series.filter(s => s.name.endsWith(': not certified')).map(s => s.data.slice(1).map((d, i) => [s.data[i], d]).filter(([a, b]) => a[1] !== '-' && b[1] !== '-').map(([a, b]) => [a[0], b[0]]))");
+    List<List<List<Double>>> curves = new ArrayList<>();
+    for (JsonNode curve : drawn) {
+      List<List<Double>> steps = new ArrayList<>();
+      curve.forEach(step -> steps.add(List.of(step.get(0).asDouble(), step.get(1).asDouble())));
+      curves.add(steps);
+    }
+    return curves;
+  }
+
+  /** Those of which an end at least is not certified. */
+  private static List<List<List<Double>>> openSteps(ReportData report) {
+    List<List<List<Double>>> curves = new ArrayList<>();
+    for (ReportData.Curve curve : report.frontier()) {
+      List<List<Double>> steps = new ArrayList<>();
+      for (int i = 1; i < curve.points().size(); i++) {
+        ReportData.CurvePoint from = curve.points().get(i - 1);
+        ReportData.CurvePoint to = curve.points().get(i);
+        if (!from.certified() || !to.certified()) {
+          steps.add(List.of(100 * from.cost(), 100 * to.cost()));
+        }
+      }
+      if (curve.points().stream().anyMatch(point -> !point.certified())) {
+        curves.add(steps);
+      }
+    }
+    return curves;
   }
 
   @Test

@@ -55,13 +55,19 @@ final class CertifiedText {
     return table;
   }
 
-  /** All claims; of those about many slices only the ones whose evidence is weakest. */
+  /**
+   * All claims; of those about many slices only the ones that were seen closest to their bound, in
+   * standard deviations but for a factor. Not by p-values: a bet stops when it is won, and its
+   * p-value is then just below delta.
+   */
   static List<String> claims(Guarantee guarantee) {
     List<Claim> slices =
         guarantee.claims().stream().filter(claim -> claim.slice().isPresent()).toList();
     List<Claim> weakest =
         slices.stream()
-            .sorted(Comparator.comparingDouble(Claim::pValue).reversed())
+            .sorted(
+                Comparator.comparingDouble(
+                    claim -> (claim.bound() - claim.estimate()) * Math.sqrt((double) claim.rows())))
             .limit(MOST_SLICES)
             .toList();
     List<String> lines = new ArrayList<>();
@@ -73,7 +79,7 @@ final class CertifiedText {
     if (slices.size() > MOST_SLICES) {
       weakest.forEach(claim -> lines.add("certified: " + words(claim)));
       lines.add(
-          "certified: %,d more slices, none on weaker evidence; the policy names them"
+          "certified: %,d more slices, none of them closer to its bound for its rows; the policy names them"
               .formatted(slices.size() - MOST_SLICES));
     }
     return lines;
