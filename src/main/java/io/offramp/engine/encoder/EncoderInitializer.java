@@ -9,13 +9,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Fresh weights for an encoder: normal(0, 0.05) matrices, zero biases, identity norms; the heads of
- * a regression begin at what its labels are on average.
+ * Fresh weights for an encoder of L layers.
+ *
+ * <p>A linear map with n inputs is drawn from normal(0, 1/n), so that what comes out varies as much
+ * as what goes in, however wide the encoder is (LeCun, Bottou, Orr, Müller 1998, "Efficient
+ * BackProp", section 4.6); the two maps of each layer whose outcome is added to the states from
+ * normal(0, 1/(2Ln)), so that these are not swept away in deep encoders (Radford and others 2019,
+ * "Language models are unsupervised multitask learners", section 2.3). Tables, as of embeddings,
+ * which are normalised before they are used, are from normal(0, 0.05²). Biases are zero, norms
+ * identities, and the heads of a regression begin at what its labels are on average.
  */
 public final class EncoderInitializer {
-  // BERT's 0.02 suits 768 wide; narrow encoders trained from nothing start faster from a little
-  // more.
-  private static final double DEVIATION = 0.05;
+  private static final double TABLE_DEVIATION = 0.05;
 
   private EncoderInitializer() {}
 
@@ -28,7 +33,10 @@ public final class EncoderInitializer {
       float[] values =
           new float[Math.toIntExact(Arrays.stream(sizes).reduce(1, Math::multiplyExact))];
       switch (spec.start()) {
-        case NORMAL -> fillNormal(values, random);
+        case TABLE -> fillNormal(values, TABLE_DEVIATION, random);
+        // BERT's 0.02, fit for 768 inputs, leaves the layers of a narrow encoder next to nothing.
+        case LINEAR -> fillNormal(values, 1 / Math.sqrt((double) sizes[1]), random);
+        case RESIDUAL -> fillNormal(values, 1 / Math.sqrt(2.0 * shape.layers() * sizes[1]), random);
         case ONE -> Arrays.fill(values, 1f);
         case ZERO -> {}
       }
@@ -39,9 +47,9 @@ public final class EncoderInitializer {
         : tensors;
   }
 
-  private static void fillNormal(float[] values, SplittableRandom random) {
+  private static void fillNormal(float[] values, double deviation, SplittableRandom random) {
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (random.nextGaussian() * DEVIATION);
+      values[i] = (float) (random.nextGaussian() * deviation);
     }
   }
 }

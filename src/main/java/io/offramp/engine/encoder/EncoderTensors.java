@@ -18,8 +18,12 @@ import java.util.List;
 public final class EncoderTensors {
   /** How a parameter starts when an encoder is trained from nothing. */
   public enum Start {
-    /** Drawn about 0. */
-    NORMAL,
+    /** Rows that are looked up: drawn about 0. */
+    TABLE,
+    /** Weights [out, in]: drawn about 0, the closer to it the more inputs there are. */
+    LINEAR,
+    /** Likewise, where what comes out is added to states: the closer the more layers there are. */
+    RESIDUAL,
     /** All 0. */
     ZERO,
     /** All 1. */
@@ -47,14 +51,14 @@ public final class EncoderTensors {
         .relativeAttention()
         .ifPresent(
             relative ->
-                specs.add(weight("attention_relative_bias", relative.buckets(), shape.heads())));
+                specs.add(table("attention_relative_bias", relative.buckets(), shape.heads())));
     for (int layer = 1; layer <= shape.storedLayers(); layer++) {
       String prefix = layer(layer);
       addLinear(specs, prefix + "_attention_qkv", 3 * width, width);
-      addLinear(specs, prefix + "_attention_output", width, width);
+      addResidual(specs, prefix + "_attention_output", width, width);
       addNorm(specs, prefix + "_attention_norm", width);
       addLinear(specs, prefix + "_feed_forward_in", shape.feedForwardWidth(), width);
-      addLinear(specs, prefix + "_feed_forward_out", width, shape.feedForwardWidth());
+      addResidual(specs, prefix + "_feed_forward_out", width, shape.feedForwardWidth());
       addNorm(specs, prefix + "_feed_forward_norm", width);
     }
     for (int exit = 1; exit <= shape.exits(); exit++) {
@@ -68,9 +72,9 @@ public final class EncoderTensors {
 
   private static void addEmbeddings(List<Spec> specs, EncoderShape shape) {
     long width = shape.style().embeddingWidth();
-    specs.add(weight("embeddings_word", shape.vocabularySize(), width));
-    specs.add(weight("embeddings_position", shape.maxLength(), width));
-    specs.add(weight("embeddings_token_type", shape.tokenTypes(), width));
+    specs.add(table("embeddings_word", shape.vocabularySize(), width));
+    specs.add(table("embeddings_position", shape.maxLength(), width));
+    specs.add(table("embeddings_token_type", shape.tokenTypes(), width));
     addNorm(specs, "embeddings_norm", width);
     if (shape.projectsEmbeddings()) {
       addLinear(specs, "embeddings_projection", shape.width(), width);
@@ -89,12 +93,17 @@ public final class EncoderTensors {
     return "temperature_" + exit;
   }
 
-  private static Spec weight(String name, long rows, long columns) {
-    return new Spec(name, Start.NORMAL, List.of(rows, columns));
+  private static Spec table(String name, long rows, long columns) {
+    return new Spec(name, Start.TABLE, List.of(rows, columns));
   }
 
   private static void addLinear(List<Spec> specs, String prefix, long out, long in) {
-    specs.add(weight(prefix + "_weight", out, in));
+    specs.add(new Spec(prefix + "_weight", Start.LINEAR, List.of(out, in)));
+    specs.add(new Spec(prefix + "_bias", Start.ZERO, List.of(out)));
+  }
+
+  private static void addResidual(List<Spec> specs, String prefix, long out, long in) {
+    specs.add(new Spec(prefix + "_weight", Start.RESIDUAL, List.of(out, in)));
     specs.add(new Spec(prefix + "_bias", Start.ZERO, List.of(out)));
   }
 

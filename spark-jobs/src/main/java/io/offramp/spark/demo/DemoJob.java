@@ -41,7 +41,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** Writes a corpus, trains, calibrates, scores with and without early exit, and draws a report. */
 public final class DemoJob {
-  /** Rows to train on: enough to learn the hard ones in about a minute and a half on two cores. */
+  /** Rows to train on: enough to learn the hard ones in a minute on two cores. */
   private static final int TRAINING_ROWS = 16_000;
 
   private static final int DEV_ROWS = 1_500;
@@ -82,7 +82,7 @@ public final class DemoJob {
    * @param seed of everything
    */
   public record DemoSize(int trainingRows, int epochs, int scoredRows, long seed) {
-    private static final int EPOCHS = 6;
+    private static final int EPOCHS = 4;
 
     /** What the command runs: {@code scoredRows} rows scored after a full training. */
     public static DemoSize standard(int scoredRows, long seed) {
