@@ -10,10 +10,16 @@ import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
-/** Rows that a policy answers otherwise than the last exit. */
+/**
+ * Rows of which a policy makes something else than the last exit: the answers differ, or they are
+ * numbers near enough to count as the same, of which only one is near the label. The latter are no
+ * disagreement, but they are losses and gains like others.
+ */
 final class DifferingRows {
   private static final int LONGEST_TEXT = 400;
 
@@ -21,26 +27,58 @@ final class DifferingRows {
 
   /** Counts them, and draws some. */
   static Differences of(ReportInput input, Measured measured, ExitTable table, float[] thresholds) {
-    int[] differing =
+    int[] affected =
         Arrays.stream(measured.rows())
-            .filter(row -> !table.agrees(table.exit(thresholds, row), row))
+            .filter(row -> effect(table, thresholds, row) != ExitTable.AGREES)
             .toArray();
+    int same = 0;
     int harmful = 0;
     int helpful = 0;
-    for (int row : differing) {
-      byte effect = table.effect(table.exit(thresholds, row), row);
+    for (int row : affected) {
+      byte effect = effect(table, thresholds, row);
+      same += ExitTable.differs(effect) ? 0 : 1;
       harmful += ExitTable.drop(effect) > 0 ? 1 : 0;
       helpful += ExitTable.drop(effect) < 0 ? 1 : 0;
     }
-    int size = Math.min(input.sample(), differing.length);
-    int[] drawn = Arrays.copyOf(Shuffle.of(differing, input.seed()), size);
+    int size = Math.min(input.sample(), affected.length);
+    int[] drawn = Arrays.copyOf(Shuffle.of(affected, input.seed()), size);
     Arrays.sort(drawn);
-    Map<Integer, RowWords> words = size == 0 ? Map.of() : input.describe().apply(drawn);
+    Map<Integer, RowWords> known = size == 0 ? Map.of() : input.describe().apply(drawn);
     List<Difference> sample = new ArrayList<>();
     for (int row : drawn) {
-      sample.add(difference(input, row, table, thresholds, Optional.ofNullable(words.get(row))));
+      sample.add(difference(input, row, table, thresholds, Optional.ofNullable(known.get(row))));
     }
-    return new Differences(differing.length, harmful, helpful, sample);
+    String words = words(measured, affected.length, same, harmful, helpful);
+    return new Differences(affected.length, same, harmful, helpful, words, sample);
+  }
+
+  private static byte effect(ExitTable table, float[] thresholds, int row) {
+    return table.effect(table.exit(thresholds, row), row);
+  }
+
+  private static String words(Measured measured, int affected, int same, int harmful, int helpful) {
+    OptionalDouble tolerance = measured.trace().tolerance();
+    int rows = measured.rows().length;
+    boolean labelled = measured.labelled() > 0;
+    if (tolerance.isEmpty()) {
+      return text("%,d of %,d rows get another answer than at full depth", affected, rows)
+          + (labelled
+              ? text(": %,d of them lose a right answer, %,d gain one.", harmful, helpful)
+              : ".");
+    }
+    String near = Headlines.plain(tolerance.getAsDouble());
+    return text(
+            "%,d of %,d rows get a number that is farther than %s from full depth's.",
+            affected - same, rows, near)
+        + (labelled
+            ? text(
+                " Another %,d get one that is as near as that, while only one of the two is within %s of the label. In all, %,d rows lose a right answer: full depth's was within %s of the label, and the early exit's no longer is. %,d gain one: only the early exit's is.",
+                same, near, harmful, near, helpful)
+            : "");
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   private static Difference difference(
@@ -63,6 +101,8 @@ final class DifferingRows {
           case ExitTable.HELPFUL -> "helpful";
           case ExitTable.BOTH_WRONG -> "both-wrong";
           case ExitTable.BOTH_RIGHT -> "both-right";
+          case ExitTable.SAME_HARMFUL -> "same-harmful";
+          case ExitTable.SAME_HELPFUL -> "same-helpful";
           default -> "unknown";
         });
   }

@@ -66,10 +66,12 @@ final class Headlines {
     return guarantee.tolerance().isEmpty() || guarantee.boundsCostAlone()
         ? ""
         : ", a number being right, or the same, if it is no farther than %s from the label, or from the last exit's"
-            .formatted(
-                BigDecimal.valueOf(guarantee.tolerance().getAsDouble())
-                    .stripTrailingZeros()
-                    .toPlainString());
+            .formatted(plain(guarantee.tolerance().getAsDouble()));
+  }
+
+  /** A number to the last digit, without an exponent. */
+  static String plain(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
   }
 
   /** On how many rows; on which of them what, if claims were not all checked on the same. */

@@ -127,6 +127,7 @@ public final class PolicyReport {
         new ReliabilityDiagrams(measured, table, replay.options().calibration(), tuning()).all(),
         slices.subList(0, Math.min(SliceFigures.MOST, slices.size())),
         Math.max(0, slices.size() - SliceFigures.MOST),
+        slices.isEmpty() ? SliceFigures.whyNone(measured) : null,
         DifferingRows.of(input, measured, table, thresholds),
         stress(),
         input.run().orElse(null),

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param reliability how far confidences can be believed
  * @param slices parts of the rows, those first on which the policy loses most
  * @param slicesLeftOut how many parts are not among them, as there are too many
- * @param differences rows that the policy answers otherwise than the last exit
+ * @param noSlices why there is none; null if there are some
+ * @param differences rows of which the policy makes something else than the last exit
  * @param stress the policy on rows that were made harder
  * @param run what scoring with the policy came to; null if no summary was given
  * @param fullDepthRun the same without a policy; null if no summary was given
@@ -45,6 +46,7 @@ public record ReportData(
     List<ExitReliability> reliability,
     List<SliceFacts> slices,
     int slicesLeftOut,
+    @Nullable String noSlices,
     Differences differences,
     List<StressFacts> stress,
     @Nullable RunFacts run,
@@ -250,14 +252,18 @@ public record ReportData(
       @Nullable Double bound) {}
 
   /**
-   * Rows answered otherwise than at full depth.
+   * Rows answered otherwise than at full depth; of numbers also those that count as answered the
+   * same, as the two are near each other, though only one of them is near the label.
    *
    * @param rows how many of the measured ones
+   * @param same of them, those that count as answered the same; 0 where answers are no numbers
    * @param harmful of them, right at full depth and wrong now
    * @param helpful of them, wrong at full depth and right now
+   * @param words the same in sentences
    * @param sample some of them, drawn at random
    */
-  public record Differences(int rows, int harmful, int helpful, List<Difference> sample) {}
+  public record Differences(
+      int rows, int same, int harmful, int helpful, String words, List<Difference> sample) {}
 
   /**
    * Such a row.
@@ -266,8 +272,8 @@ public record ReportData(
    * @param id its key; null if the traces have none
    * @param textPair the second text; null if rows have one only
    * @param exit where it leaves
-   * @param effect {@code harmful}, {@code helpful}, {@code both-wrong}, {@code both-right} or
-   *     {@code unknown}
+   * @param effect {@code harmful}, {@code helpful}, {@code both-wrong}, {@code both-right}, {@code
+   *     same-harmful}, {@code same-helpful} or {@code unknown}
    */
   public record Difference(
       int row,

@@ -165,7 +165,9 @@ final class ReportMarkdown {
   }
 
   private void slices() {
-    if (data.slices().isEmpty()) {
+    String none = data.noSlices();
+    if (none != null) {
+      out.heading(3, "Parts of the rows").paragraph(none);
       return;
     }
     List<List<String>> table = new ArrayList<>();
@@ -192,15 +194,7 @@ final class ReportMarkdown {
 
   private void differences() {
     ReportData.Differences differing = data.differences();
-    out.heading(3, "Rows that are answered differently")
-        .paragraph(
-            String.format(
-                Locale.ROOT,
-                "%,d of %,d: %,d lose a right answer, %,d gain one.",
-                differing.rows(),
-                data.rows().measured(),
-                differing.harmful(),
-                differing.helpful()));
+    out.heading(3, "Rows that are answered differently").paragraph(differing.words());
     if (!differing.sample().isEmpty()) {
       List<List<String>> table = new ArrayList<>();
       boolean pairs = differing.sample().stream().anyMatch(row -> row.textPair() != null);

@@ -4,6 +4,7 @@ package io.offramp.calibration.report;
 import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.policy.Quantity;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.report.ReportData.SliceFacts;
 import io.offramp.calibration.search.ExitTable;
@@ -30,6 +31,20 @@ final class SliceFigures {
                 .thenComparingInt(slice -> -slice.rows())
                 .thenComparing(SliceFacts::name))
         .toList();
+  }
+
+  /** Why there is no part of which the risk can be told. */
+  static String whyNone(Measured measured) {
+    String unnamed = "no column was named; --slice-col makes parts to tell apart.";
+    if (measured.trace().tolerance().isPresent()) {
+      return "Labels are numbers, so there are no classes, and " + unnamed;
+    }
+    if (measured.labelled() > 0) {
+      return "Labels are sets, so there are no classes, and " + unnamed;
+    }
+    return measured.risk() == Quantity.ACCURACY_DROP
+        ? "The rows have no labels, so no accuracy drop can be seen, of all rows or of parts."
+        : "The rows have no labels, and " + unnamed;
   }
 
   private static Optional<SliceFacts> of(

@@ -27,6 +27,8 @@ const EFFECTS = {
   helpful: "the early exit was right",
   "both-wrong": "both were wrong",
   "both-right": "both were right",
+  "same-harmful": "near each other, but only full depth was right",
+  "same-helpful": "near each other, but only the early exit was right",
   unknown: "no label",
 };
 
@@ -363,7 +365,7 @@ function slices(data) {
   const all = data.slices;
   const words = riskWords(data);
   if (!all.length) {
-    return section("slices", 7, "Who bears the risk?", el("p", { class: "note" }, "The rows have no labels, and no column was named with --slice-col, so there are no parts to tell apart."));
+    return section("slices", 7, "Who bears the risk?", el("p", { class: "note" }, data["no-slices"]));
   }
   const least = Math.min(0, ...all.map((slice) => slice.risk.low));
   const greatest = Math.max(0, ...all.map((slice) => slice.risk.high));
@@ -397,7 +399,6 @@ function slices(data) {
 
 function differences(data) {
   const all = data.differences;
-  const measured = data.rows.measured;
   return section(
     "differences",
     8,
@@ -405,9 +406,7 @@ function differences(data) {
     el(
       "p",
       {},
-      `${count(all.rows)} of ${count(measured)} rows get another answer than at full depth` +
-        (data.rows["measured-labelled"] ? `: ${count(all.harmful)} of them lose a right answer, ${count(all.helpful)} gain one.` : ".") +
-        (all.sample.length ? ` ${count(all.sample.length)} of them, drawn at random:` : ""),
+      all.words + (all.sample.length ? ` ${count(all.sample.length)} of these rows, drawn at random:` : ""),
     ),
     el(
       "ul",

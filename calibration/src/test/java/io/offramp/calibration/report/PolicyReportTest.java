@@ -165,6 +165,28 @@ final class PolicyReportTest {
   }
 
   @Test
+  void differences_ofClasses_areToldInWordsAndNoneIsTheSame() {
+    ReportData data = report(SampleReports.policy(TRACE, 0.02), TRACE);
+    assertThat(data.differences().words())
+        .isEqualTo(
+            "%,d of %,d rows get another answer than at full depth: %,d of them lose a right answer, %,d gain one.",
+            data.differences().rows(),
+            data.rows().measured(),
+            data.differences().harmful(),
+            data.differences().helpful());
+    assertThat(data.differences().same()).isZero();
+    assertThat(data.noSlices()).isNull();
+  }
+
+  /** Sets of labels are classes whose parts have no names. */
+  @Test
+  void parts_ofLabelsThatAreSets_areNotSaidToLackLabels() {
+    ExitPolicy policy = SampleReports.policy(TRACE, 0.02);
+    ReportData data = PolicyReport.of(SampleReports.input(TRACE, policy, List.of(), List.of()));
+    assertThat(data.noSlices()).startsWith("Labels are sets, so there are no classes");
+  }
+
+  @Test
   void slices_standWithTheWorstFirst() {
     ReportData data = report(SampleReports.policy(TRACE, 0.02), TRACE);
     assertThat(data.slices()).hasSize(8);

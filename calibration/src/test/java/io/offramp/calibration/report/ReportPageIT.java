@@ -206,6 +206,20 @@ final class ReportPageIT {
   }
 
   @Test
+  void numbers_areSaidToBeNearOrRightAndToMakeNoClasses() throws Exception {
+    ReportData numbers = SampleNumbers.report(2000);
+    ReportFiles.write(numbers, ReportFormat.HTML, page);
+    browser().open(page);
+    assertThat(browser().eval("return document.getElementById('slices').textContent").asText())
+        .contains("Labels are numbers, so there are no classes");
+    assertThat(browser().eval("return document.getElementById('differences').textContent").asText())
+        .contains(numbers.differences().words())
+        .contains("near each other, but only full depth was right")
+        .doesNotContain("undefined");
+    assertThat(browser().console()).isEmpty();
+  }
+
+  @Test
   void scriptInTexts_isShownAndNotRun() throws Exception {
     assertThat(number("document.querySelectorAll('main script, header script').length")).isZero();
     assertThat(browser().eval("return document.body.innerText").asText())

@@ -163,13 +163,19 @@ final class SampleReports {
 
   /** An input with everything in it. */
   static ReportInput input(Trace trace, ExitPolicy policy, List<NamedTrace> stress) {
+    return input(trace, policy, slices(trace), stress);
+  }
+
+  /** The same of other parts of the rows. */
+  static ReportInput input(
+      Trace trace, ExitPolicy policy, List<Slice> slices, List<NamedTrace> stress) {
     return new ReportInput(
         policy,
         "news.policy.json",
         SHA,
         new NamedTrace("held-back.traces", trace, Optional.of(SHA)),
         CLASSES,
-        slices(trace),
+        slices,
         stress,
         Optional.of(new ReportData.RunFacts("early", 20_000, 0.31, 0.91, 7115.2, "fp32", true)),
         Optional.of(new ReportData.RunFacts("full", 20_000, 1.0, 0.915, 4975.7, "fp32", false)),
