@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.CalibrationError;
 import io.offramp.spark.job.AttachExitsReport;
@@ -53,12 +54,12 @@ final class AttachExitsText {
 
   private static void written(AttachExitsReport report, Terminal terminal) {
     terminal.print(
-        "bundle %s (SHA-256 %s), from %s: fitted on %,d rows, %,d left out, %.0f s"
+        "bundle %s (SHA-256 %s), from %s: fitted on %s, %,d left out, %.0f s"
             .formatted(
                 report.bundle().folder(),
                 report.bundle().sha256(),
                 report.sourceSha256(),
-                report.rows(),
+                Counted.of(report.rows(), "row"),
                 report.refused(),
                 report.seconds()));
   }

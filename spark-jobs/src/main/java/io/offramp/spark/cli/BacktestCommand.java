@@ -2,6 +2,7 @@
 package io.offramp.spark.cli;
 
 import io.offramp.calibration.backtest.BacktestOptions;
+import io.offramp.calibration.words.Counted;
 import io.offramp.spark.job.BacktestJob;
 import io.offramp.spark.job.BacktestRequest;
 import io.offramp.spark.job.BacktestResult;
@@ -71,8 +72,8 @@ final class BacktestCommand extends SparkCommand {
     result.traces().strayLabels().warning().ifPresent(terminal::log);
     if (result.leftOut() > 0) {
       terminal.log(
-          "%,d rows have no label and took no part: what is held out must be labelled to be measured"
-              .formatted(result.leftOut()));
+          "%s without a label took no part: what is held out must be labelled to be measured"
+              .formatted(Counted.of(result.leftOut(), "row")));
     }
     BacktestText.show(result.report(), terminal);
     output.show(terminal);

@@ -4,6 +4,7 @@ package io.offramp.spark.cli;
 import io.offramp.calibration.backtest.BacktestReport;
 import io.offramp.calibration.backtest.MethodResult;
 import io.offramp.calibration.certify.Goal;
+import io.offramp.calibration.words.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,12 +15,12 @@ final class BacktestText {
 
   static void show(BacktestReport report, Terminal terminal) {
     terminal.print(
-        "%s with confidence %s; %,d splits of %,d rows, %,d to calibrate and %,d to measure"
+        "%s with confidence %s; %s of %s, %,d to calibrate and %,d to measure"
             .formatted(
                 target(report.goal()),
                 report.goal().confidence(),
-                report.options().splits(),
-                report.rows(),
+                Counted.of(report.options().splits(), "split"),
+                Counted.of(report.rows(), "row"),
                 report.calibratingRows(),
                 report.rows() - report.calibratingRows()));
     List<List<String>> table = new ArrayList<>();

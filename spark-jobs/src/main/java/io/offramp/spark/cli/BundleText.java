@@ -2,6 +2,7 @@
 package io.offramp.spark.cli;
 
 import io.offramp.calibration.policy.ExitCosts;
+import io.offramp.calibration.words.Counted;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleFile;
 import io.offramp.engine.bundle.BundleManifest;
@@ -70,17 +71,18 @@ final class BundleText {
   private static void model(BundleManifest manifest, Terminal terminal) {
     if (manifest.architecture() instanceof ModuleShape module) {
       terminal.print(
-          "TorchScript module: %d layers, hidden states of width %d, %,d token ids"
-              .formatted(module.layers(), module.width(), module.vocabularySize()));
+          "TorchScript module: %s, hidden states of width %d, %,d token ids"
+              .formatted(
+                  Counted.of(module.layers(), "layer"), module.width(), module.vocabularySize()));
       return;
     }
     EncoderShape shape = manifest.shape();
     terminal.print(
-        "encoder: %d layers of width %d, %d heads, feed-forward %d; %s"
+        "encoder: %s of width %d, %s, feed-forward %d; %s"
             .formatted(
-                shape.layers(),
+                Counted.of(shape.layers(), "layer"),
                 shape.width(),
-                shape.heads(),
+                Counted.of(shape.heads(), "head"),
                 shape.feedForwardWidth(),
                 style(shape)));
     terminal.print(

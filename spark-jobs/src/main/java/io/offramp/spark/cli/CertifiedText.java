@@ -8,6 +8,7 @@ import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.Validity;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.words.Counted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +30,8 @@ final class CertifiedText {
             + " of full depth, signal "
             + policy.signal().id());
     terminal.print(
-        "method: %s; %,d levels tested".formatted(guarantee.method(), guarantee.levelsTested()));
+        "method: %s; %s tested"
+            .formatted(guarantee.method(), Counted.of(guarantee.levelsTested(), "level")));
     claims(guarantee).forEach(terminal::print);
     if (guarantee.validity() == Validity.ASYMPTOTIC) {
       terminal.print(

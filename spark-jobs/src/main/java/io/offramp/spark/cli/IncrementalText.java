@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.spark.job.IncrementalReport;
 import io.offramp.spark.job.ScoreRequest;
 import io.offramp.spark.job.ScoreSummary;
@@ -16,7 +17,7 @@ final class IncrementalText {
           String.format(
               Locale.ROOT,
               "no new rows%s; %s has %,d",
-              report.files() == 0 ? "" : " in " + report.files() + " new files",
+              report.files() == 0 ? "" : " in " + Counted.of(report.files(), "new file"),
               request.output(),
               report.allRows()));
       return;
@@ -27,10 +28,10 @@ final class IncrementalText {
     terminal.print(
         String.format(
             Locale.ROOT,
-            "%,d new rows in %,d batches; %s has %,d rows now",
-            report.rows(),
-            report.batches().size(),
+            "%s in %s; %s has %s now",
+            Counted.of(report.rows(), "new row"),
+            Counted.of(report.batches().size(), "batch", "batches"),
             request.output(),
-            report.allRows()));
+            Counted.of(report.allRows(), "row")));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.spark.job.NoiseJob;
 import io.offramp.spark.job.NoiseRequest;
 import io.offramp.spark.job.TextNoise;
@@ -68,8 +69,8 @@ final class NoiseCommand extends SparkCommand {
   int run(SparkSession session, Terminal terminal) {
     long rows = NoiseJob.run(session, request());
     terminal.print(
-        "wrote %,d rows to %s; trace them, and give the traces to report --stress-traces"
-            .formatted(rows, out));
+        "wrote %s to %s; trace them, and give the traces to report --stress-traces"
+            .formatted(Counted.of(rows, "row"), out));
     return ExitCode.DONE;
   }
 }

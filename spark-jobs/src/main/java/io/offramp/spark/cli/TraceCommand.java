@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.spark.job.TraceJob;
 import io.offramp.spark.job.TraceRequest;
 import io.offramp.spark.table.TableWriter;
@@ -70,8 +71,8 @@ final class TraceCommand extends SparkCommand {
   int run(SparkSession session, Terminal terminal) {
     TraceHeader header = TraceJob.run(session, request(), terminal);
     terminal.print(
-        "traced %,d rows to %s: %,d labelled, %,d could not be run"
-            .formatted(header.rows(), out, header.labelled(), header.failed()));
+        "traced %s to %s: %,d labelled, %,d could not be run"
+            .formatted(Counted.of(header.rows(), "row"), out, header.labelled(), header.failed()));
     return ExitCode.DONE;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.spark.trace.TraceFormat;
 import io.offramp.spark.trace.TraceSource;
 import io.offramp.spark.trace.TraceTable;
@@ -91,17 +92,20 @@ final class TraceOptions {
   static void log(TraceTable table, Terminal terminal) {
     if (table.format() != TraceFormat.OWN) {
       terminal.log(
-          "read %,d rows of %s traces: %d exits, %d classes; costs %s"
+          "read %s of %s traces: %s, %s; costs %s"
               .formatted(
-                  table.trace().rows(),
+                  Counted.of(table.trace().rows(), "row"),
                   table.format().id(),
-                  table.trace().exits(),
-                  table.classes().size(),
+                  Counted.of(table.trace().exits(), "exit"),
+                  table.trace().tolerance().isPresent()
+                      ? "numbers"
+                      : Counted.of(table.classes().size(), "class", "classes"),
                   table.costsFrom()));
     }
     if (table.skipped() > 0) {
       terminal.log(
-          "%,d rows of the traces could not be run and took no part".formatted(table.skipped()));
+          "%s of the traces could not be run and took no part"
+              .formatted(Counted.of(table.skipped(), "row")));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.lit;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.bundle.BundleWriter;
@@ -151,11 +152,11 @@ public final class AttachExitsJob {
     log.accept(
         String.format(
             Locale.ROOT,
-            "%,d rows to fit on, %,d dev rows (%,d left out), %d labels, targets: %s",
-            counts.fitted(),
-            counts.dev(),
+            "%s to fit on, %s (%,d left out), %s, targets: %s",
+            Counted.of(counts.fitted(), "row"),
+            Counted.of(counts.dev(), "dev row"),
             counts.refused(),
-            plan.labels().size(),
+            plan.task() == Task.REGRESSION ? "numbers" : Counted.of(plan.labels().size(), "label"),
             plan.targets().id()));
     if (counts.fitted() == 0 || counts.dev() == 0) {
       throw new IllegalArgumentException(

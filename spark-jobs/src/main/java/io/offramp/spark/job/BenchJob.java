@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.trim;
 
 import io.offramp.calibration.json.JsonFiles;
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.words.Counted;
 import io.offramp.engine.bench.BenchOptions;
 import io.offramp.engine.bench.BenchReport;
 import io.offramp.engine.bench.EngineBench;
@@ -85,10 +86,10 @@ public final class BenchJob {
             request.seed());
     try (EngineBench engine = new EngineBench(subject.bundle(), subject.rows(), options)) {
       progress.accept(
-          "%,d rows, %d layers, %d wide"
+          "%s, %s, %d wide"
               .formatted(
-                  subject.rows().size(),
-                  subject.bundle().manifest().architecture().layers(),
+                  Counted.of(subject.rows().size(), "row"),
+                  Counted.of(subject.bundle().manifest().architecture().layers(), "layer"),
                   subject.bundle().manifest().architecture().width()));
       List<Variant> variants = new ArrayList<>(engine.variants());
       if (request.throughSpark()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.spark.ml.RowCounter;
 import java.util.HashMap;
 import java.util.Locale;
@@ -156,7 +157,12 @@ final class RowProgress extends SparkListener {
     double all = rows.sum();
     StringBuilder line = new StringBuilder();
     line.append(
-        String.format(Locale.ROOT, "%s: %,.0f rows, %,.0f rows/s", what, all, all / seconds));
+        String.format(
+            Locale.ROOT,
+            "%s: %s, %,.0f rows/s",
+            what,
+            Counted.of(Math.round(all), "row"),
+            all / seconds));
     if (priced.sum() > 0) {
       line.append(String.format(Locale.ROOT, ", mean cost %.3f", cost.sum() / priced.sum()));
     }

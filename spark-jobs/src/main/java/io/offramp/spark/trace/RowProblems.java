@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.trace;
 
+import io.offramp.calibration.words.Counted;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,8 @@ final class RowProblems {
   private void refuseMalformed() {
     if (count > 0) {
       throw new IllegalArgumentException(
-          "Cannot use traces %s: %,d malformed %s, the first in %s (must all be whole; write the file again, or drop them)"
-              .formatted(path, count, count == 1 ? "line" : "lines", shortened(first)));
+          "Cannot use traces %s: %s, the first in %s (must all be whole; write the file again, or drop them)"
+              .formatted(path, Counted.of(count, "malformed line"), shortened(first)));
     }
   }
 
@@ -75,7 +76,7 @@ final class RowProblems {
       String more =
           count == 1
               ? ""
-              : "; %,d more %s cannot be used".formatted(count - 1, count == 2 ? "row" : "rows");
+              : "; %s cannot be used".formatted(Counted.of(count - 1, "more row", "more rows"));
       throw new IllegalArgumentException("Cannot use traces %s: %s%s".formatted(path, first, more));
     }
   }

@@ -114,7 +114,7 @@ final class BacktestCommandTest {
     Cli accuracy = backtest(traces, "--max-accuracy-drop=0.1", small[0], small[1], small[2]);
     assertThat(report(accuracy).get("rows").asInt()).isEqualTo(300);
     assertThat(report(accuracy).get("calibrating-rows").asInt()).isEqualTo(120);
-    assertThat(accuracy.err()).contains("100 rows have no label and took no part");
+    assertThat(accuracy.err()).contains("100 rows without a label took no part");
     Cli disagreement = backtest(traces, "--max-disagreement=0.1", small[0], small[1], small[2]);
     assertThat(report(disagreement).get("rows").asInt()).isEqualTo(400);
     assertThat(disagreement.err()).doesNotContain("took no part");
