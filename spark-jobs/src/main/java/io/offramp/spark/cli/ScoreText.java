@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.spark.job.ScoreRequest;
 import io.offramp.spark.job.ScoreSummary;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ final class ScoreText {
     terminal.table(exits(summary));
     terminal.print(
         text(
-            "%,d rows to %s: %,d scored, %,d with an error, %,d truncated",
-            summary.written(),
+            "%s to %s: %,d scored, %,d with an error, %,d truncated",
+            Counted.of(summary.written(), "row"),
             request.output(),
             summary.scored(),
             summary.quarantined(),
@@ -25,14 +26,16 @@ final class ScoreText {
     if (request.dedupe()) {
       terminal.print(
           text(
-              "%,d of the scored rows were answered with another row of the same text",
-              summary.duplicates()));
+              "%,d of the scored rows %s answered with another row of the same text",
+              summary.duplicates(), summary.duplicates() == 1 ? "was" : "were"));
     }
     if (summary.unknownLabels() > 0) {
       terminal.print(
           text(
-              "%,d rows have a label that the model does not know; they do not count for accuracy",
-              summary.unknownLabels()));
+              "not counted for %s: %s whose label %s",
+              summary.numbers().isPresent() ? "accuracy or mean absolute error" : "accuracy",
+              Counted.of(summary.unknownLabels(), "row"),
+              summary.numbers().isPresent() ? "is no number" : "the model does not know"));
     }
     StringBuilder line = new StringBuilder();
     summary.meanCost().ifPresent(cost -> line.append(text("mean cost %.3f, ", cost)));
@@ -59,11 +62,12 @@ final class ScoreText {
                 terminal.print(
                     summary.quarantined() == 0
                         ? "no row to " + folder
-                        : text("%,d rows to %s", summary.quarantined(), folder)));
+                        : text("%s to %s", Counted.of(summary.quarantined(), "row"), folder)));
     summary.tables().badRowReasons().forEach(reason -> terminal.print("  " + reason));
     int skipped = summary.tables().skippedFiles().size();
     if (skipped > 0) {
-      terminal.print(text("%,d damaged files were skipped; the summary lists them", skipped));
+      terminal.print(
+          text("skipped %s; the summary names them", Counted.of(skipped, "damaged file")));
     }
   }
 

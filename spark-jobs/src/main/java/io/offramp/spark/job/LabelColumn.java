@@ -110,6 +110,11 @@ final class LabelColumn {
     Column known() {
       return when(not(isnan(labelled)), labelled);
     }
+
+    /** The text of what is no number; null where there is one, or nothing. */
+    Column odd() {
+      return when(isnan(labelled), text);
+    }
   }
 
   /**

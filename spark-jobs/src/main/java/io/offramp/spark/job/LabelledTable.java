@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
+import io.offramp.calibration.words.Counted;
+import io.offramp.engine.checkpoint.Shown;
 import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TextInput;
@@ -52,13 +54,16 @@ record LabelledTable(
         rows.select(
             col(InputColumns.quoted(columns.text())),
             pairs ? col(InputColumns.quoted(columns.pair())) : lit(""),
-            labels(rows.schema(), columns, task));
+            labels(rows.schema(), columns, task),
+            task == Task.REGRESSION ? LabelColumn.number(rows.schema(), columns).odd() : lit(""));
     List<TextInput> texts = new ArrayList<>();
     List<List<String>> labels = new ArrayList<>();
     long skipped = 0;
+    String noNumber = null;
     for (Row row : narrow.collectAsList()) {
       if (isBlank(row, 0) || (pairs && isBlank(row, 1)) || row.isNullAt(2)) {
         skipped++;
+        noNumber = noNumber == null && task == Task.REGRESSION ? row.getString(3) : noNumber;
       } else {
         texts.add(new TextInput(row.getString(0), pairs ? row.getString(1) : null));
         labels.add(List.copyOf(row.<String>getList(2)));
@@ -66,10 +71,18 @@ record LabelledTable(
     }
     if (texts.isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot train on %s: none of its %d rows has both text and label"
-              .formatted(location, skipped));
+          "Cannot train on %s: of its %s none has both text and %s"
+              .formatted(
+                  location,
+                  Counted.of(skipped, "row"),
+                  noNumber == null ? "label" : numberWanted(columns.label(), noNumber)));
     }
     return new LabelledTable(texts, labels, pairs, skipped);
+  }
+
+  private static String numberWanted(String column, String value) {
+    return "a label that is a number (column '%s' holds '%s', for one; name a column of numbers with --label-col, or train with --task single-label)"
+        .formatted(column, Shown.of(value));
   }
 
   private static Column labels(StructType schema, TextColumns columns, Task task) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleFile;
 import io.offramp.engine.bundle.BundleManifest;
@@ -78,9 +79,13 @@ public final class TrainJob {
       }
       long skipped = train.skipped() + dev.skipped() + dev.texts().size() - devRows.size();
       log.accept(
-          "%,d rows, %,d dev rows (%,d left out), %s, vocabulary %,d"
+          "%s, %s (%,d left out), %s, vocabulary %,d"
               .formatted(
-                  rows.size(), devRows.size(), skipped, begin.told(), encoder.vocabularySize()));
+                  Counted.of(rows.size(), "row"),
+                  Counted.of(devRows.size(), "dev row"),
+                  skipped,
+                  begin.told(),
+                  encoder.vocabularySize()));
       EncoderShape shape = begin.shape(encoder.vocabularySize());
       TrainedEncoder trained = train(shape, begin, rows, devRows);
       Bundle bundle = write(shape, trained, begin, train.textPairs(), rows, devRows.size());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.bundle.BundleTensors;
@@ -106,7 +107,7 @@ final class TrainingStart {
             "labels of mean %.4g and standard deviation %.4g",
             numbers.center(),
             numbers.scale())
-        : labels.size() + " labels";
+        : Counted.of(labels.size(), "label");
   }
 
   /**

@@ -55,7 +55,7 @@ final class BadRowsCommandTest {
     Cli run = score("--input", input(), "--quarantine", at("bad"), "--id-col", "key");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("1 rows to " + at("out") + ": 1 scored, 3 with an error")
+        .contains("1 row to " + at("out") + ": 1 scored, 3 with an error")
         .contains("3 rows to " + at("bad"))
         .contains("  1 x text is empty (row b, say)", "  1 x text is null (row d, say)")
         .contains("  1 x malformed line\n");
@@ -95,7 +95,7 @@ final class BadRowsCommandTest {
     assertThat(folder.resolve("out")).doesNotExist();
     Cli run = score("--input", at("t"), "--skip-corrupt-files");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("40 rows to", "2 damaged files were skipped");
+    assertThat(run.out()).contains("40 rows to", "skipped 2 damaged files");
     assertThat(run.err()).contains("a.jsonl.gz: it is truncated or corrupt");
     JsonNode skipped = Tables.json(folder.resolve("out/_summary.json")).get("skipped-files");
     assertThat(skipped).hasSize(2);

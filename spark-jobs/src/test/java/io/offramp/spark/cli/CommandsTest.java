@@ -144,7 +144,7 @@ final class CommandsTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err())
         .contains(
-            "1 rows of the traces could not be run and took no part",
+            "1 row of the traces could not be run and took no part",
             "offramp: no policy was certified. Cannot certify accuracy-drop at most 0.01",
             "Nothing was written to " + at("policy.json"));
     assertThat(folder.resolve("policy.json")).doesNotExist();
@@ -265,7 +265,7 @@ final class CommandsTest {
     Cli run = score(input, "--partitions", "1", "--dedupe");
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
-        .contains("3 rows to", "1 of the scored rows were answered with another row");
+        .contains("3 rows to", "1 of the scored rows was answered with another row");
     Cli without = score(input, "--partitions", "1", "--mode", "overwrite");
     assertThat(without.code()).as(without.err()).isZero();
     assertThat(without.out()).doesNotContain("another row");

@@ -263,7 +263,18 @@ final class RegressionTest {
         .containsExactly(200f, null, null, null, null, -12.5f);
     assertThat(rows.get(1).<String>getAs("error")).isEqualTo("label 'cheap' is no number");
     assertThat(rows.get(3).isNullAt(rows.get(3).fieldIndex("error"))).isTrue();
-    JsonNode summary = scored(odd, "odd");
+    Cli scoring =
+        run(
+            "score",
+            "--bundle=" + bundle,
+            "--label-col=price",
+            "--input=" + odd,
+            "--output=" + out("odd"));
+    assertThat(scoring.out())
+        .contains(
+            "not counted for accuracy or mean absolute error: 3 rows whose label is no number");
+    JsonNode summary =
+        new ObjectMapper().readTree(folder.resolve("odd").resolve("_summary.json").toFile());
     assertThat(summary.get("labelled-rows").intValue()).isEqualTo(2);
     assertThat(summary.get("unknown-label-rows").intValue()).isEqualTo(3);
   }
@@ -348,7 +359,7 @@ final class RegressionTest {
         "--out=" + out("none"));
     String words = Tables.lines(folder.resolve("words.jsonl"), "{\"text\":\"a\",\"label\":\"b\"}");
     assertRefused(
-        "none of its 1 rows has both text and label",
+        "of its 1 row none has both text and a label that is a number (column 'label' holds 'b', for one; name a column of numbers with --label-col, or train with --task single-label)",
         "train",
         "--task=regression",
         "--data=" + words,

@@ -112,7 +112,7 @@ final class TrainJobTest {
     assertThat(report.rows()).isEqualTo(3);
     assertThat(report.skipped()).isEqualTo(5 + 2);
     assertThat(report.bundle().manifest().labels()).containsExactly("fruit", "metal");
-    assertThat(log.get(0)).startsWith("3 rows, 1 dev rows (7 left out), 2 labels");
+    assertThat(log.get(0)).startsWith("3 rows, 1 dev row (7 left out), 2 labels");
   }
 
   @Test
@@ -132,7 +132,7 @@ final class TrainJobTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> train(data, data))
         .withMessage(
-            "Cannot train on %s: none of its 2 rows has both text and label".formatted(data));
+            "Cannot train on %s: of its 2 rows none has both text and label".formatted(data));
   }
 
   @Test
