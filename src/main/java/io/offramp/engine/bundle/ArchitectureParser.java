@@ -112,8 +112,7 @@ final class ArchitectureParser {
           "architecture family \"%s\" is unknown (must be \"%s\" or \"%s\")"
               .formatted(family, FAMILY, ModuleShapeParser.FAMILY));
     }
-    EncoderShape shape =
-        fields.valid(() -> shape(fields).withTask(task).withNumbers(numbers(fields)));
+    EncoderShape shape = fields.valid(() -> shape(fields, task));
     fields.refuseUnknown();
     return shape;
   }
@@ -130,7 +129,7 @@ final class ArchitectureParser {
         .orElse(NumberScale.UNIT);
   }
 
-  private static EncoderShape shape(JsonFields fields) {
+  private static EncoderShape shape(JsonFields fields, Task task) {
     int width = fields.smallInteger("width");
     List<Integer> exitLayers = fields.smallIntegers("exit-layers");
     return new EncoderShape(
@@ -144,7 +143,9 @@ final class ArchitectureParser {
         exitLayers,
         fields.smallInteger("classes"),
         heads(fields, exitLayers.size()),
-        style(fields, width));
+        style(fields, width),
+        task,
+        numbers(fields));
   }
 
   private static List<ExitHead> heads(JsonFields fields, int exits) {

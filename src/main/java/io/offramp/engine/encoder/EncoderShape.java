@@ -76,64 +76,6 @@ public record EncoderShape(
     }
   }
 
-  /** Labels that are no numbers, or numbers as they are. */
-  public EncoderShape(
-      int vocabularySize,
-      int maxLength,
-      int tokenTypes,
-      int width,
-      int layers,
-      int heads,
-      int feedForwardWidth,
-      List<Integer> exitLayers,
-      int classes,
-      List<ExitHead> exitHeads,
-      EncoderStyle style,
-      Task task) {
-    this(
-        vocabularySize,
-        maxLength,
-        tokenTypes,
-        width,
-        layers,
-        heads,
-        feedForwardWidth,
-        exitLayers,
-        classes,
-        exitHeads,
-        style,
-        task,
-        NumberScale.UNIT);
-  }
-
-  /** One label a row. */
-  public EncoderShape(
-      int vocabularySize,
-      int maxLength,
-      int tokenTypes,
-      int width,
-      int layers,
-      int heads,
-      int feedForwardWidth,
-      List<Integer> exitLayers,
-      int classes,
-      List<ExitHead> exitHeads,
-      EncoderStyle style) {
-    this(
-        vocabularySize,
-        maxLength,
-        tokenTypes,
-        width,
-        layers,
-        heads,
-        feedForwardWidth,
-        exitLayers,
-        classes,
-        exitHeads,
-        style,
-        Task.SINGLE_LABEL);
-  }
-
   /** BERT's style, and linear heads that all pool alike; one label a row. */
   public EncoderShape(
       int vocabularySize,
@@ -157,7 +99,9 @@ public record EncoderShape(
         exitLayers,
         classes,
         Collections.nCopies(exitLayers.size(), ExitHead.linear(pooling)),
-        EncoderStyle.bert(width));
+        EncoderStyle.bert(width),
+        Task.SINGLE_LABEL,
+        NumberScale.UNIT);
   }
 
   private static void checkExits(List<Integer> exitLayers, int layers) {
@@ -192,37 +136,53 @@ public record EncoderShape(
 
   /** The same encoder with exits that say something else of a row. */
   public EncoderShape withTask(Task other) {
-    return new EncoderShape(
-        vocabularySize,
-        maxLength,
-        tokenTypes,
-        width,
-        layers,
-        heads,
-        feedForwardWidth,
-        exitLayers,
-        classes,
-        exitHeads,
-        style,
-        other);
+    return withExits(exitLayers, exitHeads, classes, other);
+  }
+
+  /**
+   * The same encoder with other exits; the labels of a regression are numbers as they are.
+   *
+   * @param places the layers after which exits stand
+   * @param exits their heads
+   * @param labels number of labels C
+   * @param other what exits say of a row
+   */
+  public EncoderShape withExits(
+      List<Integer> places, List<ExitHead> exits, int labels, Task other) {
+    return copy(maxLength, places, labels, exits, other, NumberScale.UNIT);
+  }
+
+  /** The same encoder for rows of at most so many tokens. */
+  public EncoderShape withMaxLength(int tokens) {
+    return copy(tokens, exitLayers, classes, exitHeads, task, numbers);
   }
 
   /** The same regression of labels that lie elsewhere. */
   public EncoderShape withNumbers(NumberScale other) {
+    return copy(maxLength, exitLayers, classes, exitHeads, task, other);
+  }
+
+  private EncoderShape copy(
+      int tokens,
+      List<Integer> places,
+      int labels,
+      List<ExitHead> exits,
+      Task other,
+      NumberScale scale) {
     return new EncoderShape(
         vocabularySize,
-        maxLength,
+        tokens,
         tokenTypes,
         width,
         layers,
         heads,
         feedForwardWidth,
-        exitLayers,
-        classes,
-        exitHeads,
+        places,
+        labels,
+        exits,
         style,
-        task,
-        other);
+        other,
+        scale);
   }
 
   /** How many numbers each head tells: the rows of its weights. */

@@ -190,7 +190,9 @@ public final class Importer {
           exitLayers,
           classes,
           heads.stream().map(HeadSource::head).toList(),
-          config.style());
+          config.style(),
+          Task.SINGLE_LABEL,
+          NumberScale.UNIT);
     } catch (IllegalArgumentException e) {
       throw new HfException("Cannot import %s: %s".formatted(source, e.getMessage()), e);
     }

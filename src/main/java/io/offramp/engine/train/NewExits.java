@@ -73,20 +73,7 @@ public final class NewExits {
       boolean kept = keepsLast && i == layers.size() - 1;
       heads.add(kept ? last : ExitHead.linear(last.pooling()));
     }
-    EncoderShape shape =
-        new EncoderShape(
-            before.vocabularySize(),
-            before.maxLength(),
-            before.tokenTypes(),
-            before.width(),
-            before.layers(),
-            before.heads(),
-            before.feedForwardWidth(),
-            layers,
-            classes,
-            heads,
-            before.style(),
-            task);
+    EncoderShape shape = before.withExits(layers, heads, classes, task);
     NewExits exits = new NewExits(before, shape, keepsLast);
     return task == Task.REGRESSION ? exits.withNumbers(before.numbers()) : exits;
   }

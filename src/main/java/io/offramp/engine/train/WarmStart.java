@@ -106,20 +106,7 @@ public final class WarmStart {
         same.put(heads.size(), from);
       }
     }
-    EncoderShape shape =
-        new EncoderShape(
-            old.vocabularySize(),
-            length,
-            old.tokenTypes(),
-            old.width(),
-            old.layers(),
-            old.heads(),
-            old.feedForwardWidth(),
-            places,
-            labels.size(),
-            heads,
-            old.style(),
-            task);
+    EncoderShape shape = old.withMaxLength(length).withExits(places, heads, labels.size(), task);
     boolean sameAnswers = labels.equals(manifest.labels()) && task == manifest.task();
     return new WarmStart(manifest, shape, same, sameAnswers);
   }

@@ -16,8 +16,10 @@ import io.offramp.engine.encoder.Activation;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.RelativeAttention;
+import io.offramp.engine.encoder.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +86,9 @@ final class BundleManifestParserTest {
                 ExitHead.linear(Pooling.CLS),
                 new ExitHead(Pooling.CLS, Optional.of(Activation.TANH))),
             new EncoderStyle(
-                1e-5, Activation.GELU_TANH, 16, true, Optional.of(new RelativeAttention(32, 128))));
+                1e-5, Activation.GELU_TANH, 16, true, Optional.of(new RelativeAttention(32, 128))),
+            Task.SINGLE_LABEL,
+            NumberScale.UNIT);
     List<ExitInfo> exits =
         List.of(ExitInfo.untrained(2, 5), ExitInfo.untrained(4, 6), EXITS.get(2));
     return new BundleManifest(shape, LABELS, true, 3, 37, exits, FILES, provenance());

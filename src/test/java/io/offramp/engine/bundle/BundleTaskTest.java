@@ -53,19 +53,8 @@ final class BundleTaskTest {
   private static BundleManifest ofNumbers(double temperature, double r2) {
     EncoderShape shape = TinyBundle.shape();
     EncoderShape numbers =
-        new EncoderShape(
-                shape.vocabularySize(),
-                shape.maxLength(),
-                shape.tokenTypes(),
-                shape.width(),
-                shape.layers(),
-                shape.heads(),
-                shape.feedForwardWidth(),
-                shape.exitLayers(),
-                1,
-                shape.exitHeads(),
-                shape.style())
-            .withTask(Task.REGRESSION)
+        shape
+            .withExits(shape.exitLayers(), shape.exitHeads(), 1, Task.REGRESSION)
             .withNumbers(new NumberScale(1990.5, 0.25));
     BundleManifest other = manifest(Task.SINGLE_LABEL);
     List<ExitInfo> exits =

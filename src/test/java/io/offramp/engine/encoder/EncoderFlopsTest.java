@@ -51,7 +51,9 @@ final class EncoderFlopsTest {
             List.of(
                 ExitHead.linear(Pooling.MEAN),
                 new ExitHead(Pooling.CLS, Optional.of(Activation.TANH))),
-            new EncoderStyle(1e-5, Activation.RELU, 3, true, Optional.empty()));
+            new EncoderStyle(1e-5, Activation.RELU, 3, true, Optional.empty()),
+            Task.SINGLE_LABEL,
+            NumberScale.UNIT);
     long projection = 2 * 3 * (4 * 3); // 3 tokens, [4,3] weight
     assertThat(EncoderFlops.atExit(styled, 1, 3))
         .isEqualTo(EncoderFlops.atExit(plain, 1, 3) + projection);

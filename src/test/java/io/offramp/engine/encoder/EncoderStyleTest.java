@@ -17,7 +17,20 @@ final class EncoderStyleTest {
   private static final ExitHead LINEAR = ExitHead.linear(Pooling.MEAN);
 
   private static EncoderShape shape(EncoderStyle style, List<ExitHead> heads) {
-    return new EncoderShape(50, 12, 2, 16, 3, 2, 24, List.of(1, 3), 5, heads, style);
+    return new EncoderShape(
+        50,
+        12,
+        2,
+        16,
+        3,
+        2,
+        24,
+        List.of(1, 3),
+        5,
+        heads,
+        style,
+        Task.SINGLE_LABEL,
+        NumberScale.UNIT);
   }
 
   /**

@@ -12,8 +12,10 @@ import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.RelativeAttention;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizedText;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torchscript.Tensor;
@@ -94,7 +96,9 @@ final class JointTrainerTest {
                 new ExitHead(Pooling.MEAN, Optional.of(Activation.TANH)),
                 new ExitHead(Pooling.CLS, Optional.of(Activation.RELU))),
             new EncoderStyle(
-                1e-5, Activation.GELU_TANH, 8, true, Optional.of(new RelativeAttention(8, 20))));
+                1e-5, Activation.GELU_TANH, 8, true, Optional.of(new RelativeAttention(8, 20))),
+            Task.SINGLE_LABEL,
+            NumberScale.UNIT);
     List<Tensor> before = EncoderInitializer.weights(shape, 1);
     TrainedEncoder encoder =
         new JointTrainer(shape, TinyTask.OPTIONS, TinyTask.PADDING, listener)

@@ -12,7 +12,9 @@ import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderStyle;
 import io.offramp.engine.encoder.ExitHead;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Pooling;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +39,9 @@ final class WarmStartTest {
           List.of(1, 3),
           2,
           List.of(ExitHead.linear(Pooling.MEAN), POOLER),
-          EncoderStyle.bert(8));
+          EncoderStyle.bert(8),
+          Task.SINGLE_LABEL,
+          NumberScale.UNIT);
 
   private final List<Tensor> tensors = EncoderInitializer.weights(SHAPE, 5);
 
