@@ -8,11 +8,9 @@ import ai.djl.ndarray.NDManager;
 import io.offramp.engine.encoder.Kernels;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.encoder.ProductTemplate;
+import io.offramp.engine.torch.TemporaryModule;
 import io.offramp.engine.torch.TorchModule;
-import io.offramp.engine.torchscript.TorchScriptArchive;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Matrix products and nothing else: the most that layers could reach. */
@@ -46,14 +44,8 @@ final class MatrixProducts implements AutoCloseable {
 
   private static MatrixProducts load(
       List<ProductTemplate.Size> sizes, Kernels kernels, Precision precision) throws IOException {
-    Path file = Files.createTempFile("offramp-products", ".pt");
-    TorchModule module;
-    try {
-      TorchScriptArchive.write(ProductTemplate.module(sizes, kernels, precision, SEED), file);
-      module = TorchModule.load(file, Device.cpu());
-    } finally {
-      Files.delete(file);
-    }
+    TorchModule module =
+        TemporaryModule.of(ProductTemplate.module(sizes, kernels, precision, SEED), Device.cpu());
     try (NDManager scope = module.newScope();
         NDArray any = scope.create(0f)) {
       module.call("prepare", any).close();

@@ -12,10 +12,10 @@ import io.offramp.engine.encoder.KernelTemplate;
 import io.offramp.engine.encoder.Kernels;
 import io.offramp.engine.encoder.ModuleShape;
 import io.offramp.engine.encoder.Precision;
+import io.offramp.engine.torch.TemporaryModule;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torchscript.CodeSwap;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,25 +92,23 @@ record KernelModule(TorchModule module, KernelCalls calls) {
   /** A bundle's tensors under such methods, laid out for them. */
   private static TorchModule prepared(Bundle bundle, Device device, String methods)
       throws IOException {
-    Path folder = Files.createTempDirectory("offramp-model");
-    Path copy = folder.resolve("model.pt");
     TorchModule module;
     try {
-      CodeSwap.copy(
-          bundle.modelFile(),
-          EncoderTemplate.CLASS_NAME,
-          KernelTemplate.tensors(bundle.manifest().shape()),
-          methods,
-          copy);
-      module = loaded(copy, device);
+      module =
+          TemporaryModule.of(
+              copy ->
+                  CodeSwap.copy(
+                      bundle.modelFile(),
+                      EncoderTemplate.CLASS_NAME,
+                      KernelTemplate.tensors(bundle.manifest().shape()),
+                      methods,
+                      copy),
+              copy -> loaded(copy, device));
     } catch (KernelsException e) {
       throw e;
     } catch (IOException e) {
       throw new IOException(
           "Cannot load TorchScript %s: %s".formatted(bundle.modelFile(), lastLine(e)), e);
-    } finally {
-      Files.deleteIfExists(copy);
-      Files.deleteIfExists(folder);
     }
     try (NDManager scope = module.newScope();
         NDArray any = scope.create(0f)) {

@@ -7,11 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.encoder.Precision;
-import io.offramp.engine.torchscript.TorchScriptArchive;
 import io.offramp.engine.torchscript.TorchScriptModule;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -49,16 +46,8 @@ public final class HiddenStates implements AutoCloseable {
    * @throws IOException if the module cannot be written or read
    */
   public static HiddenStates load(Device device) throws IOException {
-    Path folder = Files.createTempDirectory("offramp-states");
-    Path file = folder.resolve("states.pt");
-    try {
-      TorchScriptArchive.write(
-          new TorchScriptModule("States", List.of(), List.of(), METHODS), file);
-      return new HiddenStates(TorchModule.load(file, device));
-    } finally {
-      Files.deleteIfExists(file);
-      Files.deleteIfExists(folder);
-    }
+    return new HiddenStates(
+        TemporaryModule.of(new TorchScriptModule("States", List.of(), List.of(), METHODS), device));
   }
 
   /** The states of the rows at some places, in a tensor of their own. */

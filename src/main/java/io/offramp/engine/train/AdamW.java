@@ -5,12 +5,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.offramp.engine.torch.TemporaryModule;
 import io.offramp.engine.torch.TorchModule;
-import io.offramp.engine.torchscript.TorchScriptArchive;
 import io.offramp.engine.torchscript.TorchScriptModule;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -73,16 +71,8 @@ final class AdamW implements AutoCloseable {
             ? "torch.clamp(torch.div(norm, %s), 1.0)".formatted(clipNorm.getAsDouble())
             : "torch.ones([])";
     String methods = SCRIPT.replace("$SCALE", scale).replace("$DECAY", Double.toString(decay));
-    Path folder = Files.createTempDirectory("offramp-adamw");
-    Path archive = folder.resolve("adamw.pt");
-    try {
-      TorchScriptArchive.write(
-          new TorchScriptModule("AdamW", List.of(), List.of(), methods), archive);
-      return TorchModule.load(archive, Device.cpu());
-    } finally {
-      Files.deleteIfExists(archive);
-      Files.deleteIfExists(folder);
-    }
+    return TemporaryModule.of(
+        new TorchScriptModule("AdamW", List.of(), List.of(), methods), Device.cpu());
   }
 
   /**

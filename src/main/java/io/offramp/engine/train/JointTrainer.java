@@ -5,13 +5,12 @@ import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.encoder.NumberHeads;
 import io.offramp.engine.encoder.Task;
+import io.offramp.engine.torch.TemporaryModule;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torch.TorchThreads;
 import io.offramp.engine.torchscript.Tensor;
-import io.offramp.engine.torchscript.TorchScriptArchive;
+import io.offramp.engine.torchscript.TorchScriptModule;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -103,30 +102,20 @@ public final class JointTrainer {
       folder.requireWritable();
       state = folder.newest(identity, start);
     }
-    Path folder = Files.createTempDirectory("offramp-train");
-    Path archive = folder.resolve("start.pt");
-    try {
-      write(state.map(TrainingState::weights).orElse(start), archive);
-      try (TorchModule module = TorchModule.loadForTraining(archive);
-          TrainingRun run =
-              new TrainingRun(
-                  module, shape, options, paddingId, listener, checkpoints, rows, dev)) {
-        state.ifPresent(run::resume);
-        return run.run();
-      }
-    } finally {
-      Files.deleteIfExists(archive);
-      Files.deleteIfExists(folder);
+    try (TorchModule module =
+            TemporaryModule.forTraining(module(state.map(TrainingState::weights).orElse(start)));
+        TrainingRun run =
+            new TrainingRun(module, shape, options, paddingId, listener, checkpoints, rows, dev)) {
+      state.ifPresent(run::resume);
+      return run.run();
     }
   }
 
-  private void write(List<Tensor> weights, Path archive) throws IOException {
+  private TorchScriptModule module(List<Tensor> weights) {
     double[] neutral = new double[shape.exits()];
     Arrays.fill(neutral, 1);
-    TorchScriptArchive.write(
-        ObjectiveScript.addTo(
-            EncoderTemplate.module(shape, weights, neutral), shape, options.objective()),
-        archive);
+    return ObjectiveScript.addTo(
+        EncoderTemplate.module(shape, weights, neutral), shape, options.objective());
   }
 
   private void requireKnown(List<LabelledRow> rows) {
