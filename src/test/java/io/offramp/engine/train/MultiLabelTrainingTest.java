@@ -5,48 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
-import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.fixture.MultiLabelGolden;
 import io.offramp.engine.text.TokenizedText;
-import io.offramp.engine.torch.TorchModule;
-import io.offramp.engine.torchscript.TorchScriptArchive;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Losses against PyTorch's own functions, and training to the end. */
 final class MultiLabelTrainingTest {
   private static final EncoderShape SHAPE = TinyTask.SHAPE.withTask(Task.MULTI_LABEL);
   private static final int WORDS_OF_A_CLASS = 8;
-  private static final TrainingListener SILENT =
-      new TrainingListener() {
-        @Override
-        public void onStep(int epoch, int step, int steps, double loss) {}
-
-        @Override
-        public void onEpoch(int epoch, double loss, List<Double> devAccuracy) {}
-      };
 
   private final MultiLabelGolden golden = new MultiLabelGolden();
-  private final Path folder;
 
-  MultiLabelTrainingTest(@TempDir Path folder) {
-    this.folder = folder;
-  }
-
-  /** What the module's own method makes of the golden logits and targets. */
   private float[] losses(double distill) throws IOException {
     int classes = golden.rows("logits", 0).get(0).length;
     EncoderShape shape =
@@ -54,49 +34,27 @@ final class MultiLabelTrainingTest {
             .withTask(Task.MULTI_LABEL);
     Objective objective =
         new Objective(ExitWeights.EQUAL, distill, golden.number("distill-temperature"));
-    Path file = folder.resolve("objective-" + distill + ".pt");
-    TorchScriptArchive.write(
-        ObjectiveScript.addTo(
-            EncoderTemplate.module(
-                shape, EncoderInitializer.weights(shape, 1), new double[] {1, 1, 1}),
-            shape,
-            objective),
-        file);
-    List<List<Integer>> targets = golden.targets();
     List<LabelledRow> rows =
-        targets.stream()
+        golden.targets().stream()
             .map(set -> new LabelledRow(new TokenizedText(new int[1], new int[1], false), set))
             .toList();
-    float[] logits = new float[golden.exits() * rows.size() * classes];
-    int at = 0;
-    for (int exit = 0; exit < golden.exits(); exit++) {
-      for (float[] row : golden.rows("logits", exit)) {
-        System.arraycopy(row, 0, logits, at, classes);
-        at += classes;
-      }
-    }
-    try (TorchModule module = TorchModule.loadForTraining(file);
-        NDManager scope = module.newScope()) {
-      NDArray all = scope.create(logits, new Shape(golden.exits(), rows.size(), classes));
-      return module.call("exit_losses", all, Targets.of(rows, shape, scope)).toFloatArray();
-    }
+    List<List<float[]>> logits =
+        IntStream.range(0, golden.exits()).mapToObj(exit -> golden.rows("logits", exit)).toList();
+    return ExitLosses.of(shape, objective, rows, logits);
   }
 
-  private static void assertClose(float[] actual, double[] expected) {
-    assertThat(actual).hasSameSizeAs(expected);
-    for (int i = 0; i < expected.length; i++) {
-      assertThat((double) actual[i]).isCloseTo(expected[i], within(1e-5 * (1 + expected[i])));
-    }
+  private List<Double> byExit(String name) {
+    return Arrays.stream(golden.byExit(name)).boxed().toList();
   }
 
   @Test
   void exitLosses_goldenLogits_areTorchs() throws IOException {
-    assertClose(losses(0), golden.byExit("losses"));
+    ExitLosses.assertClose(losses(0), byExit("losses"));
   }
 
   @Test
   void exitLosses_distilled_areTorchs() throws IOException {
-    assertClose(losses(golden.number("distill")), golden.byExit("distilled-losses"));
+    ExitLosses.assertClose(losses(golden.number("distill")), byExit("distilled-losses"));
   }
 
   @Test
@@ -145,7 +103,8 @@ final class MultiLabelTrainingTest {
     assertThat(dev.stream().map(row -> row.labels().size()).distinct())
         .containsExactlyInAnyOrder(0, 1, 2, 3);
     TrainedEncoder encoder =
-        new JointTrainer(SHAPE, TinyTask.options(12, 12, 0.005, 1), TinyTask.PADDING, SILENT)
+        new JointTrainer(
+                SHAPE, TinyTask.options(12, 12, 0.005, 1), TinyTask.PADDING, TinyTask.SILENT)
             .train(EncoderInitializer.weights(SHAPE, 1), rows(600, 1), dev);
     assertThat(encoder.devAccuracy()).hasSize(2).allMatch(accuracy -> accuracy > 0.9);
     assertThat(encoder.temperatures()).allMatch(temperature -> temperature > 0.05);
@@ -155,7 +114,8 @@ final class MultiLabelTrainingTest {
   void train_unknownLabelInASet_isRefused() {
     List<LabelledRow> odd = new ArrayList<>(rows(3, 1));
     odd.add(new LabelledRow(odd.get(0).text(), List.of(0, TinyTask.CLASSES)));
-    JointTrainer trainer = new JointTrainer(SHAPE, TinyTask.OPTIONS, TinyTask.PADDING, SILENT);
+    JointTrainer trainer =
+        new JointTrainer(SHAPE, TinyTask.OPTIONS, TinyTask.PADDING, TinyTask.SILENT);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(EncoderInitializer.weights(SHAPE, 1), odd, odd))
         .withMessage("Cannot train on label 3 (must be within 0 to 2)");
@@ -165,7 +125,7 @@ final class MultiLabelTrainingTest {
   void train_setForATaskOfOneLabel_isRefused() {
     List<LabelledRow> odd = List.of(new LabelledRow(rows(1, 1).get(0).text(), List.of(0, 1)));
     JointTrainer trainer =
-        new JointTrainer(TinyTask.SHAPE, TinyTask.OPTIONS, TinyTask.PADDING, SILENT);
+        new JointTrainer(TinyTask.SHAPE, TinyTask.OPTIONS, TinyTask.PADDING, TinyTask.SILENT);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(EncoderInitializer.weights(SHAPE, 1), odd, odd))
         .withMessage(

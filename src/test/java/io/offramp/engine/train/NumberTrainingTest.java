@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.offramp.engine.encoder.EncoderInitializer;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
@@ -17,17 +16,18 @@ import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.fixture.NumberGolden;
 import io.offramp.engine.text.TokenizedText;
+import io.offramp.engine.torch.TemporaryModule;
+import io.offramp.engine.torch.TokenBatch;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torchscript.Tensor;
-import io.offramp.engine.torchscript.TorchScriptArchive;
+import io.offramp.engine.torchscript.TorchScriptModule;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Losses against SciPy's own functions, and training to the end. */
 final class NumberTrainingTest {
@@ -36,75 +36,37 @@ final class NumberTrainingTest {
       new EncoderShape(32, 12, 1, 16, 2, 2, 32, List.of(1, 2), 1, Pooling.MEAN)
           .withTask(Task.REGRESSION)
           .withNumbers(SCALE);
-  private static final TrainingListener SILENT =
-      new TrainingListener() {
-        @Override
-        public void onStep(int epoch, int step, int steps, double loss) {}
-
-        @Override
-        public void onEpoch(int epoch, double loss, List<Double> devAccuracy) {}
-      };
 
   private final NumberGolden golden = new NumberGolden();
-  private final Path folder;
-
-  NumberTrainingTest(@TempDir Path folder) {
-    this.folder = folder;
-  }
 
   private static LabelledRow row(double number) {
     return LabelledRow.ofNumber(new TokenizedText(new int[1], new int[1], false), number);
   }
 
-  /** What the module's own method makes of the golden logits and targets. */
+  private List<List<float[]>> logits() {
+    return IntStream.range(0, golden.exits()).mapToObj(golden::logits).toList();
+  }
+
   private float[] losses(double distill) throws IOException {
     EncoderShape shape =
         new EncoderShape(32, 12, 1, 16, 3, 2, 32, List.of(1, 2, 3), 1, Pooling.MEAN)
             .withTask(Task.REGRESSION)
             .withNumbers(SCALE);
-    Path file = folder.resolve("objective-" + distill + ".pt");
-    TorchScriptArchive.write(
-        ObjectiveScript.addTo(
-            EncoderTemplate.module(
-                shape, EncoderInitializer.weights(shape, 1), new double[] {1, 1, 1}),
-            shape,
-            new Objective(ExitWeights.EQUAL, distill, 2)),
-        file);
     List<LabelledRow> rows =
         golden.numbers("targets").stream()
             .map(target -> row(target * SCALE.scale() + SCALE.center()))
             .toList();
-    float[] logits = new float[golden.exits() * rows.size() * 2];
-    int at = 0;
-    for (int exit = 0; exit < golden.exits(); exit++) {
-      for (float[] each : golden.logits(exit)) {
-        System.arraycopy(each, 0, logits, at, 2);
-        at += 2;
-      }
-    }
-    try (TorchModule module = TorchModule.loadForTraining(file);
-        NDManager scope = module.newScope()) {
-      NDArray all = scope.create(logits, new Shape(golden.exits(), rows.size(), 2));
-      return module.call("exit_losses", all, Targets.of(rows, shape, scope)).toFloatArray();
-    }
-  }
-
-  private static void assertClose(float[] actual, List<Double> expected) {
-    assertThat(actual).hasSameSizeAs(expected);
-    for (int i = 0; i < actual.length; i++) {
-      double value = expected.get(i);
-      assertThat((double) actual[i]).isCloseTo(value, within(1e-5 * (1 + Math.abs(value))));
-    }
+    return ExitLosses.of(shape, new Objective(ExitWeights.EQUAL, distill, 2), rows, logits());
   }
 
   @Test
   void exitLosses_goldenLogits_areSciPys() throws IOException {
-    assertClose(losses(0), golden.numbers("losses"));
+    ExitLosses.assertClose(losses(0), golden.numbers("losses"));
   }
 
   @Test
   void exitLosses_distilled_areSciPys() throws IOException {
-    assertClose(losses(golden.number("distill")), golden.numbers("distilled-losses"));
+    ExitLosses.assertClose(losses(golden.number("distill")), golden.numbers("distilled-losses"));
   }
 
   @Test
@@ -157,13 +119,12 @@ final class NumberTrainingTest {
     return rows;
   }
 
-  private float[] told(TrainedEncoder encoder, LabelledRow row) throws IOException {
-    Path file = folder.resolve("trained.pt");
-    TorchScriptArchive.write(
-        EncoderTemplate.module(SHAPE, encoder.weights(), new double[] {1, 1}), file);
-    try (TorchModule module = TorchModule.load(file, ai.djl.Device.cpu());
+  private static float[] told(TrainedEncoder encoder, LabelledRow row) throws IOException {
+    TorchScriptModule trained =
+        EncoderTemplate.module(SHAPE, encoder.weights(), new double[] {1, 1});
+    try (TorchModule module = TemporaryModule.of(trained, Device.cpu());
         NDManager scope = module.newScope()) {
-      var batch = io.offramp.engine.torch.TokenBatch.of(List.of(row.text()), 0, scope);
+      TokenBatch batch = TokenBatch.of(List.of(row.text()), 0, scope);
       return module.call("forward", batch.ids(), batch.types(), batch.mask()).toFloatArray();
     }
   }
@@ -172,7 +133,8 @@ final class NumberTrainingTest {
   void train_wordsThatAreWorthSomething_learnsNumbersInTheirUnitAndWhatIsHard() throws IOException {
     List<LabelledRow> dev = rows(200, 2);
     TrainedEncoder encoder =
-        new JointTrainer(SHAPE, TinyTask.options(14, 14, 0.005, 1), TinyTask.PADDING, SILENT)
+        new JointTrainer(
+                SHAPE, TinyTask.options(14, 14, 0.005, 1), TinyTask.PADDING, TinyTask.SILENT)
             .train(EncoderInitializer.weights(SHAPE, 1), rows(900, 1), dev);
     assertThat(encoder.devAccuracy()).hasSize(2).allMatch(r2 -> r2 > 0.6 && r2 < 1);
     assertThat(encoder.temperatures()).containsExactly(1.0, 1.0);
@@ -193,7 +155,8 @@ final class NumberTrainingTest {
 
   @Test
   void train_whatCannotBeLearnt_isRefused() {
-    JointTrainer trainer = new JointTrainer(SHAPE, TinyTask.OPTIONS, TinyTask.PADDING, SILENT);
+    JointTrainer trainer =
+        new JointTrainer(SHAPE, TinyTask.OPTIONS, TinyTask.PADDING, TinyTask.SILENT);
     List<Tensor> start = EncoderInitializer.weights(SHAPE, 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(start, rows(3, 1), List.of(row(2), row(2))))

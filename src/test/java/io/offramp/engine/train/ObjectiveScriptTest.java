@@ -9,28 +9,17 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
-import io.offramp.engine.encoder.EncoderInitializer;
-import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.torch.TokenBatch;
 import io.offramp.engine.torch.TorchModule;
-import io.offramp.engine.torchscript.TorchScriptArchive;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Gradients of a head's bias come from its own exit alone, so they tell what its loss is. */
 final class ObjectiveScriptTest {
   private static final List<LabelledRow> ROWS = TinyTask.rows(9, 5);
   private static final int CLASSES = TinyTask.CLASSES;
   private static final double CLOSE = 1e-6;
-
-  private final Path folder;
-
-  ObjectiveScriptTest(@TempDir Path folder) {
-    this.folder = folder;
-  }
 
   /**
    * What a backward pass found.
@@ -43,15 +32,7 @@ final class ObjectiveScriptTest {
 
   private Pass pass(String weights, double distill, double temperature) throws IOException {
     Objective objective = new Objective(ExitWeights.parse(weights), distill, temperature);
-    Path file = folder.resolve("objective.pt");
-    TorchScriptArchive.write(
-        ObjectiveScript.addTo(
-            EncoderTemplate.module(
-                TinyTask.SHAPE, EncoderInitializer.weights(TinyTask.SHAPE, 4), new double[] {1, 1}),
-            TinyTask.SHAPE,
-            objective),
-        file);
-    try (TorchModule module = TorchModule.loadForTraining(file);
+    try (TorchModule module = ExitLosses.module(TinyTask.SHAPE, objective, 4);
         NDManager scope = module.newScope()) {
       TokenBatch batch =
           TokenBatch.of(ROWS.stream().map(LabelledRow::text).toList(), TinyTask.PADDING, scope);

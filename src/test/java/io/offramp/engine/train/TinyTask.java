@@ -15,6 +15,14 @@ final class TinyTask {
   static final EncoderShape SHAPE =
       new EncoderShape(32, 12, 1, 16, 2, 2, 32, List.of(1, 2), CLASSES, Pooling.MEAN);
   static final TrainingOptions OPTIONS = new TrainingOptions(6, 6, 16, 0.005, 0.1, 0.01, 0.1, 1, 1);
+  static final TrainingListener SILENT =
+      new TrainingListener() {
+        @Override
+        public void onStep(int epoch, int step, int steps, double loss) {}
+
+        @Override
+        public void onEpoch(int epoch, double loss, List<Double> devAccuracy) {}
+      };
 
   private static final int FIRST = 2;
   private static final int WORDS = 4;
