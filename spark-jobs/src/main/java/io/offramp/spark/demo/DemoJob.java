@@ -188,7 +188,10 @@ public final class DemoJob {
             0,
             size.seed(),
             Runtime.getRuntime().availableProcessors()),
-        path("bundle"));
+        path("bundle"),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private CalibrateReport calibrate(String data) {

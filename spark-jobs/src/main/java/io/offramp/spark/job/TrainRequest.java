@@ -49,43 +49,4 @@ public record TrainRequest(
     String out,
     Optional<InitRequest> init,
     Optional<CheckpointPlan> checkpoints,
-    Optional<Task> task) {
-
-  /** From fresh weights, in one go. */
-  public TrainRequest(
-      String data,
-      String dev,
-      Optional<TableFormat> dataFormat,
-      TextColumns columns,
-      Optional<String> tokenizer,
-      int vocabularySize,
-      int maxLength,
-      int layers,
-      int width,
-      int heads,
-      int feedForwardWidth,
-      List<Integer> exitLayers,
-      Pooling pooling,
-      TrainingOptions options,
-      String out) {
-    this(
-        data,
-        dev,
-        dataFormat,
-        columns,
-        tokenizer,
-        vocabularySize,
-        maxLength,
-        layers,
-        width,
-        heads,
-        feedForwardWidth,
-        exitLayers,
-        pooling,
-        options,
-        out,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
-  }
-}
+    Optional<Task> task) {}

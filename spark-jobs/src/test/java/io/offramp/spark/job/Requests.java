@@ -79,7 +79,10 @@ final class Requests {
         List.of(1, 2),
         Pooling.MEAN,
         new TrainingOptions(1, 1, 8, 1e-3, 0.06, 0.01, 0.1, seed, 1),
-        out.toString());
+        out.toString(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   static TrainRequest train(String data, String dev, Path out) {
