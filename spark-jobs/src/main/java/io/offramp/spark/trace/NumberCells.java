@@ -1,41 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.trace;
 
-import java.util.stream.IntStream;
-import org.apache.spark.sql.Row;
-
 /** Cells of a trace of a regression: of each exit a number, and how sure it is of that. */
-final class NumberCells implements CellReader {
+final class NumberCells extends MatrixCells {
   private static final long serialVersionUID = 1L;
-
-  private final int exits;
-  private final int matrix;
 
   /**
    * @param exits K
    * @param matrix index of the column with the numbers
    */
   NumberCells(int exits, int matrix) {
-    this.exits = exits;
-    this.matrix = matrix;
+    super(exits, matrix);
   }
 
   @Override
-  public double[] exits() {
-    return IntStream.rangeClosed(1, exits).asDoubleStream().toArray();
-  }
-
-  @Override
-  public boolean probabilities() {
-    return false;
-  }
-
-  @Override
-  public boolean read(Row row, RowBlockBuilder block, NameCodes classes) throws BadRow {
-    Object cell = row.get(matrix);
-    if (ClassName.isMissing(cell)) {
-      return false; // as in every trace that Offramp wrote, it was not run
-    }
+  void read(Object cell, RowBlockBuilder block, NameCodes classes) throws BadRow {
     if (!(cell instanceof NestedNumbers answers) || answers.length() != exits) {
       throw new BadRow(
           "its answers are not %d pairs of number and confidence, as the header says (trace again)"
@@ -53,7 +32,6 @@ final class NumberCells implements CellReader {
           number(pair.number(0), exit),
           CellNumbers.unit(pair.number(1), "the confidence of exit " + (exit + 1)));
     }
-    return true;
   }
 
   private static int number(double number, int exit) throws BadRow {

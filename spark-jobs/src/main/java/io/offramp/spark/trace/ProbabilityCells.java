@@ -2,17 +2,14 @@
 package io.offramp.spark.trace;
 
 import io.offramp.calibration.signal.ExitEvidence;
-import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
 /** Cells of a trace with probabilities; weighs them, so that the driver need not. */
-final class ProbabilityCells implements CellReader {
+final class ProbabilityCells extends MatrixCells {
   private static final long serialVersionUID = 1L;
   private static final double SUM_TOLERANCE = 1e-3;
 
-  private final int exits;
   private final int classes;
-  private final int matrix;
   private final int error;
   private final boolean own;
 
@@ -24,16 +21,10 @@ final class ProbabilityCells implements CellReader {
    * @param own whether Offramp wrote the trace: then every row without probabilities was not run
    */
   ProbabilityCells(int exits, int classes, int matrix, int error, boolean own) {
-    this.exits = exits;
+    super(exits, matrix);
     this.classes = classes;
-    this.matrix = matrix;
     this.error = error;
     this.own = own;
-  }
-
-  @Override
-  public double[] exits() {
-    return IntStream.rangeClosed(1, exits).asDoubleStream().toArray();
   }
 
   @Override
@@ -42,14 +33,7 @@ final class ProbabilityCells implements CellReader {
   }
 
   @Override
-  public boolean read(Row row, RowBlockBuilder block, NameCodes names) throws BadRow {
-    Object cell = row.get(matrix);
-    if (ClassName.isMissing(cell)) {
-      if (own || (error >= 0 && !ClassName.isMissing(row.get(error)))) {
-        return false;
-      }
-      throw new BadRow("its probabilities are missing (must be an array for each exit)");
-    }
+  void read(Object cell, RowBlockBuilder block, NameCodes names) throws BadRow {
     float[][] probabilities = MatrixCell.read(cell);
     if (probabilities.length != exits) {
       throw new BadRow(
@@ -59,7 +43,13 @@ final class ProbabilityCells implements CellReader {
       check(probabilities[exit], exit + 1);
       block.cell(exit, ExitEvidence.of(probabilities[exit]));
     }
-    return true;
+  }
+
+  @Override
+  void requireNotRun(Row row) throws BadRow {
+    if (!own && (error < 0 || ClassName.isMissing(row.get(error)))) {
+      throw new BadRow("its probabilities are missing (must be an array for each exit)");
+    }
   }
 
   private void check(float[] probabilities, int exit) throws BadRow {

@@ -3,20 +3,16 @@ package io.offramp.spark.trace;
 
 import io.offramp.calibration.signal.LabelSet;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cells of a trace where several labels may apply: of probabilities, which do not sum to 1, an
  * answer is made, the set and how sure the exit is of it; calibration takes each set as a class.
  */
-final class SetCells implements CellReader {
+final class SetCells extends MatrixCells {
   private static final long serialVersionUID = 1L;
 
-  private final int exits;
   private final int labels;
-  private final int matrix;
   private final SetNames names;
 
   /**
@@ -25,28 +21,13 @@ final class SetCells implements CellReader {
    * @param matrix index of the column with the probabilities
    */
   SetCells(int exits, List<String> labels, int matrix) {
-    this.exits = exits;
+    super(exits, matrix);
     this.labels = labels.size();
-    this.matrix = matrix;
     this.names = new SetNames(labels);
   }
 
   @Override
-  public double[] exits() {
-    return IntStream.rangeClosed(1, exits).asDoubleStream().toArray();
-  }
-
-  @Override
-  public boolean probabilities() {
-    return false;
-  }
-
-  @Override
-  public boolean read(Row row, RowBlockBuilder block, NameCodes classes) throws BadRow {
-    Object cell = row.get(matrix);
-    if (ClassName.isMissing(cell)) {
-      return false; // as in every trace that Offramp wrote, it was not run
-    }
+  void read(Object cell, RowBlockBuilder block, NameCodes classes) throws BadRow {
     float[][] probabilities = MatrixCell.read(cell);
     if (probabilities.length != exits) {
       throw new BadRow(
@@ -62,7 +43,6 @@ final class SetCells implements CellReader {
       LabelSet answer = LabelSet.of(probabilities[exit]);
       block.cell(exit, classes.code(names.of(answer.labels()), "the answer"), answer.sureness());
     }
-    return true;
   }
 
   @Override
