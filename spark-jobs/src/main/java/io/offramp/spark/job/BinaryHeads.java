@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 
 import io.offramp.engine.train.LinearHead;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Heads of exits where several labels may apply: for each class MLlib's binary logistic regression
@@ -25,7 +22,6 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class BinaryHeads {
   private static final String LABEL = "label";
-  private static final String FEATURES = "features";
 
   private final FeatureTable table;
   private final int classes;
@@ -43,25 +39,17 @@ final class BinaryHeads {
    * @param onFit hears how many heads are done
    */
   List<LinearHead> fit(int exit, List<Regularisation> grid, IntConsumer onFit) {
-    Dataset<Row> rows =
-        table
-            .fitted()
-            .select(
-                col(FeatureTable.TARGET),
-                array_to_vector(col(FeatureTable.pooled(exit)).cast("array<double>")).as(FEATURES))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      long all = rows.count();
-      long[] applies = applies(rows);
-      List<LinearHead> heads = new ArrayList<>();
-      for (Regularisation one : grid) {
-        heads.add(head(rows, all, applies, one));
-        onFit.accept(heads.size());
-      }
-      return heads;
-    } finally {
-      rows.unpersist();
-    }
+    return HeadRows.fit(
+        table,
+        exit,
+        col(FeatureTable.TARGET),
+        grid,
+        rows -> {
+          long all = rows.count();
+          long[] applies = applies(rows);
+          return one -> head(rows, all, applies, one);
+        },
+        onFit);
   }
 
   /** To how many rows each class applies. */
@@ -80,7 +68,7 @@ final class BinaryHeads {
 
   private LinearHead head(
       Dataset<Row> rows, long all, long[] applies, Regularisation regularisation) {
-    int width = rows.select(FEATURES).head().<Vector>getAs(0).size();
+    int width = rows.select(HeadRows.FEATURES).head().<Vector>getAs(0).size();
     float[] weights = new float[classes * width];
     float[] bias = new float[classes];
     for (int c = 0; c < classes; c++) {
@@ -90,11 +78,12 @@ final class BinaryHeads {
       }
       Dataset<Row> binary =
           rows.select(
-              array_contains(col(FeatureTable.TARGET), c).cast("double").as(LABEL), col(FEATURES));
+              array_contains(col(FeatureTable.TARGET), c).cast("double").as(LABEL),
+              col(HeadRows.FEATURES));
       LogisticRegressionModel model =
           HeadSearch.regression(regularisation, maxIterations)
               .setLabelCol(LABEL)
-              .setFeaturesCol(FEATURES)
+              .setFeaturesCol(HeadRows.FEATURES)
               .setFamily("binomial")
               .fit(binary);
       for (int i = 0; i < width; i++) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
 
 import io.offramp.engine.encoder.EncoderShape;
@@ -27,7 +26,6 @@ import org.apache.spark.sql.types.Metadata;
  */
 final class HeadSearch {
   private static final String LABEL = "label";
-  private static final String FEATURES = "features";
 
   /** Of the objective, relative: heads of other partitionings agree the closer. */
   static final double TOLERANCE = 1e-8;
@@ -93,14 +91,13 @@ final class HeadSearch {
     Metadata nominal =
         NominalAttribute.defaultAttr().withName(LABEL).withNumValues(classes).toMetadata();
     return fitted.select(
-        col(FeatureTable.TARGET).cast("double").as(LABEL, nominal),
-        array_to_vector(col(FeatureTable.pooled(exit)).cast("array<double>")).as(FEATURES));
+        col(FeatureTable.TARGET).cast("double").as(LABEL, nominal), HeadRows.features(exit));
   }
 
   private LogisticRegression regression(Regularisation regularisation) {
     return regression(regularisation, maxIterations)
         .setLabelCol(LABEL)
-        .setFeaturesCol(FEATURES)
+        .setFeaturesCol(HeadRows.FEATURES)
         .setFamily("multinomial"); // of two classes as well: a head has a row for each
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.greatest;
@@ -10,7 +9,6 @@ import static org.apache.spark.sql.functions.log;
 
 import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.train.LinearHead;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.apache.spark.ml.linalg.Vector;
@@ -19,7 +17,6 @@ import org.apache.spark.ml.regression.LinearRegressionModel;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Heads of exits that answer with numbers, by two of MLlib's linear regressions: of the number, and
@@ -28,7 +25,6 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class NumberHeadFit {
   private static final String TARGET = "target";
-  private static final String FEATURES = "features";
   private static final String SAID = "said";
   private static final String MISSED = "missed";
 
@@ -54,30 +50,16 @@ final class NumberHeadFit {
    * @param onFit hears how many heads are done
    */
   List<LinearHead> fit(int exit, List<Regularisation> grid, IntConsumer onFit) {
-    Dataset<Row> rows =
-        table
-            .fitted()
-            .select(
-                col(FeatureTable.TARGET).minus(numbers.center()).divide(numbers.scale()).as(TARGET),
-                array_to_vector(col(FeatureTable.pooled(exit)).cast("array<double>")).as(FEATURES))
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    try {
-      List<LinearHead> heads = new ArrayList<>();
-      for (Regularisation one : grid) {
-        heads.add(head(rows, one));
-        onFit.accept(heads.size());
-      }
-      return heads;
-    } finally {
-      rows.unpersist();
-    }
+    Column target =
+        col(FeatureTable.TARGET).minus(numbers.center()).divide(numbers.scale()).as(TARGET);
+    return HeadRows.fit(table, exit, target, grid, rows -> one -> head(rows, one), onFit);
   }
 
   private LinearHead head(Dataset<Row> rows, Regularisation regularisation) {
     LinearRegressionModel mean = regression(regularisation, TARGET).fit(rows);
     Column gap = greatest(abs(col(TARGET).minus(col(SAID))), lit(LEAST));
     Dataset<Row> missed =
-        mean.transform(rows).select(log(gap).minus(MEAN_LOG).as(MISSED), col(FEATURES));
+        mean.transform(rows).select(log(gap).minus(MEAN_LOG).as(MISSED), col(HeadRows.FEATURES));
     LinearRegressionModel spread = regression(regularisation, MISSED).fit(missed);
     Vector ofMean = mean.coefficients();
     Vector ofSpread = spread.coefficients();
@@ -96,7 +78,7 @@ final class NumberHeadFit {
   private LinearRegression regression(Regularisation regularisation, String target) {
     return new LinearRegression()
         .setLabelCol(target)
-        .setFeaturesCol(FEATURES)
+        .setFeaturesCol(HeadRows.FEATURES)
         .setPredictionCol(SAID)
         .setStandardization(true)
         .setRegParam(regularisation.strength())
