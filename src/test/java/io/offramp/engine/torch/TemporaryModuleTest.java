@@ -51,33 +51,32 @@ final class TemporaryModuleTest {
     }
   }
 
-  @Test
-  void of_whatCannotBeLoaded_leavesNoFile() {
+  private void assertFailsAndLeavesNothing(TemporaryModule.Writer writer, String message) {
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(
             () ->
                 TemporaryModule.of(
                     archive -> {
                       written.add(archive);
-                      Files.writeString(archive, "no archive");
+                      writer.write(archive);
                     },
                     TorchModule::loadForTraining))
-        .withMessageStartingWith("Cannot load TorchScript ");
+        .withMessageStartingWith(message);
     assertNothingIsLeft();
   }
 
   @Test
+  void of_whatCannotBeLoaded_leavesNoFile() {
+    assertFailsAndLeavesNothing(
+        archive -> Files.writeString(archive, "no archive"), "Cannot load TorchScript ");
+  }
+
+  @Test
   void of_whatCannotBeWritten_leavesNoFolder() {
-    assertThatExceptionOfType(IOException.class)
-        .isThrownBy(
-            () ->
-                TemporaryModule.of(
-                    archive -> {
-                      written.add(archive);
-                      throw new IOException("no space");
-                    },
-                    TorchModule::loadForTraining))
-        .withMessage("no space");
-    assertNothingIsLeft();
+    assertFailsAndLeavesNothing(
+        archive -> {
+          throw new IOException("no space");
+        },
+        "no space");
   }
 }
