@@ -8,6 +8,7 @@ import io.offramp.calibration.signal.Signal;
 import io.offramp.calibration.signal.SignalFeatures;
 import io.offramp.calibration.signal.Signals;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Signalling {
   }
 
   static Trace trace(List<float[][]> rows, ExitCosts costs) {
-    Trace.Builder builder = Trace.builder(costs, rows.get(0)[0].length);
+    TraceBuilder builder = Trace.builder(costs, rows.get(0)[0].length);
     rows.forEach(row -> builder.add(OptionalInt.empty(), row));
     return builder.build();
   }

@@ -4,6 +4,7 @@ package io.offramp.calibration.certify;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -42,7 +43,7 @@ public class CalibratorBenchmark {
   public void draw() {
     Random random = new Random(1);
     double[] costs = IntStream.rangeClosed(1, EXITS).mapToDouble(k -> (double) k / EXITS).toArray();
-    Trace.Builder builder = Trace.builder(ExitCosts.of(costs), 2);
+    TraceBuilder builder = Trace.builder(ExitCosts.of(costs), 2);
     for (int row = 0; row < rows; row++) {
       int[] predictions = new int[EXITS];
       float[] confidences = new float[EXITS];

@@ -18,6 +18,7 @@ import io.offramp.calibration.certify.Requests;
 import io.offramp.calibration.certify.RiskTest;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -119,13 +120,13 @@ class BacktestTest {
 
   @Test
   void run_fewRowsOrLabels_reportsNoneCertified() {
-    Trace.Builder builder = Trace.builder(ExitCosts.of(0.5, 1), 2);
+    TraceBuilder builder = Trace.builder(ExitCosts.of(0.5, 1), 2);
     for (int row = 0; row < 40; row++) {
       OptionalInt label = row == 7 ? OptionalInt.of(1) : OptionalInt.empty();
       builder.addAnswers(label, new int[] {1, 1}, new float[] {0.8f, 0.9f});
     }
     for (int rows : new int[] {2, 3, 5}) {
-      Trace.Builder few = Trace.builder(ExitCosts.of(0.5, 1), 2);
+      TraceBuilder few = Trace.builder(ExitCosts.of(0.5, 1), 2);
       for (int row = 0; row < rows; row++) {
         few.addAnswers(OptionalInt.of(1), new int[] {1, 1}, new float[] {0.8f, 0.9f});
       }
@@ -142,7 +143,7 @@ class BacktestTest {
 
   @Test
   void run_tooFewRowsToSplit_isRefused() {
-    Trace.Builder builder = Trace.builder(ExitCosts.of(0.5, 1), 2);
+    TraceBuilder builder = Trace.builder(ExitCosts.of(0.5, 1), 2);
     builder.addAnswers(OptionalInt.of(1), new int[] {1, 1}, new float[] {0.8f, 0.9f});
     assertThatExceptionOfType(CalibrationException.class)
         .isThrownBy(() -> run(builder.build(), DROP, everyMethod()))

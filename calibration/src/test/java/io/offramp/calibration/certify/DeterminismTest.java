@@ -8,6 +8,7 @@ import io.offramp.calibration.policy.ExitPolicyParser;
 import io.offramp.calibration.policy.Quantity;
 import io.offramp.calibration.signal.LearnedSignal;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -91,7 +92,7 @@ class DeterminismTest {
 
   @Test
   void calibrate_aMillionRows_isCertified() {
-    Trace.Builder builder = Trace.builder(Rows.COSTS, 2);
+    TraceBuilder builder = Trace.builder(Rows.COSTS, 2);
     Random random = new Random(8);
     for (int i = 0; i < 1_000_000; i++) {
       int[] predictions = new int[3];

@@ -10,6 +10,7 @@ import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.Quantity;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import io.offramp.calibration.trace.TraceException;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +91,7 @@ class EdgeCasesTest {
   @ParameterizedTest
   @MethodSource("methods")
   void calibrate_earlyExitsWrongAtTheSameConfidence_keepsEveryRow(CalibrationMethod method) {
-    Trace.Builder builder = Rows.alike(600, ONE, Rows.EARLY_WRONG, 0.9f, 0.9f, 0.9f);
+    TraceBuilder builder = Rows.alike(600, ONE, Rows.EARLY_WRONG, 0.9f, 0.9f, 0.9f);
     Trace trace = Rows.add(builder, 600, ONE, Rows.RIGHT, 0.9f, 0.9f, 0.9f).build();
     if (calibrate(trace, DROP, method) instanceof Certified certified) {
       assertThat(certified.exitShares()).containsExactly(0.0, 0.0, 1.0);
@@ -101,7 +102,7 @@ class EdgeCasesTest {
   @ParameterizedTest
   @MethodSource("methods")
   void calibrate_oneClass_isCertified(CalibrationMethod method) {
-    Trace.Builder builder = Trace.builder(Rows.COSTS, 1);
+    TraceBuilder builder = Trace.builder(Rows.COSTS, 1);
     for (int i = 0; i < 400; i++) {
       builder.addAnswers(OptionalInt.of(0), new int[3], new float[] {1, 1, 1});
     }
@@ -124,7 +125,7 @@ class EdgeCasesTest {
   @ParameterizedTest
   @MethodSource("methods")
   void calibrate_oneLabelAmongMany_isNoneCertified(CalibrationMethod method) {
-    Trace.Builder builder = Rows.alike(1, ONE, Rows.RIGHT, 0.6f, 0.7f, 0.9f);
+    TraceBuilder builder = Rows.alike(1, ONE, Rows.RIGHT, 0.6f, 0.7f, 0.9f);
     Trace trace = Rows.add(builder, 400, Rows.UNKNOWN, Rows.RIGHT, 0.6f, 0.7f, 0.9f).build();
     assertThat(Rows.noneCertified(trace, DROP, method).failed())
         .isEqualTo(NoneCertified.Bound.RISK);

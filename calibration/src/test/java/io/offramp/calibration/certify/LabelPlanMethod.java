@@ -2,6 +2,7 @@
 package io.offramp.calibration.certify;
 
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,7 +49,7 @@ record LabelPlanMethod(int budget) implements CalibrationMethod {
 
   /** The rows as a trace of their own, with or without their labels. */
   static Trace copy(Trace trace, int[] rows, boolean labelled) {
-    Trace.Builder builder = Trace.builder(trace.costs(), trace.classes());
+    TraceBuilder builder = Trace.builder(trace.costs(), trace.classes());
     int[] predictions = new int[trace.exits()];
     float[] confidences = new float[trace.exits()];
     for (int row : rows) {

@@ -10,6 +10,7 @@ import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.search.ExitTables;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,7 +24,7 @@ class LabelPlanTest {
   /** Three exits of two classes; a row in ten is hard, and exits 1 and 2 err on half of these. */
   private static Trace trace(int rows, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Trace.Builder builder = Trace.builder(ExitCosts.of(0.3, 0.6, 1), 2);
+    TraceBuilder builder = Trace.builder(ExitCosts.of(0.3, 0.6, 1), 2);
     for (int row = 0; row < rows; row++) {
       boolean hard = random.nextInt(10) == 0;
       int[] predictions = new int[3];

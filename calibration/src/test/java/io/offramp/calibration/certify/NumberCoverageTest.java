@@ -11,6 +11,7 @@ import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.search.ExitTables;
 import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ class NumberCoverageTest {
   /** Rows whose spread the early exit knows; a third of near answers change sides of the edge. */
   private static Trace rows(int count, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Trace.Builder builder = Trace.ofNumbers(ExitCosts.of(0.4, 1), 1);
+    TraceBuilder builder = Trace.ofNumbers(ExitCosts.of(0.4, 1), 1);
     for (int row = 0; row < count; row++) {
       double label = 1000 * random.nextDouble();
       double spread = Math.exp(2 * random.nextGaussian() - 1);

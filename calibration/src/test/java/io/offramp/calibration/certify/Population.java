@@ -6,6 +6,7 @@ import io.offramp.calibration.search.ExitTables;
 import io.offramp.calibration.signal.RowSignal;
 import io.offramp.calibration.signal.Signal;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
@@ -36,8 +37,8 @@ public final class Population {
   /** Collects the rows of a population. */
   public static final class Builder {
     private final ExitCosts costs;
-    private final Trace.Builder labelled;
-    private final Trace.Builder unlabelled;
+    private final TraceBuilder labelled;
+    private final TraceBuilder unlabelled;
 
     /** A population of rows of so many classes. */
     public Builder(int classes, double... costs) {
@@ -62,7 +63,7 @@ public final class Population {
     public Population build(double labelledShare) {
       Trace first = labelled.build();
       Trace second = unlabelled.build();
-      Trace.Builder both = Trace.builder(costs, first.classes());
+      TraceBuilder both = Trace.builder(costs, first.classes());
       for (int row = 0; row < 2 * first.rows(); row++) {
         Trace from = row < first.rows() ? first : second;
         int place = row % first.rows();
@@ -96,7 +97,7 @@ public final class Population {
 
   /** Drawn rows as a trace of their own. */
   public Trace drawTrace(int n, long seed) {
-    Trace.Builder builder = Trace.builder(costs, trace.classes());
+    TraceBuilder builder = Trace.builder(costs, trace.classes());
     for (int row : draw(n, new SplittableRandom(seed))) {
       int[] predictions = new int[costs.exits()];
       float[] confidences = new float[costs.exits()];

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,7 @@ class RefusalsTest {
 
   @Test
   void calibrate_someCertainAndWrong_tellsTheNearestBound() {
-    Trace.Builder builder = Rows.alike(10, ONE, new int[] {0, 1, 1}, 1, 1, 1);
+    TraceBuilder builder = Rows.alike(10, ONE, new int[] {0, 1, 1}, 1, 1, 1);
     Trace trace = Rows.add(builder, 90, ONE, Rows.RIGHT, 1, 1, 1).build();
     NoneCertified none = Rows.noneCertified(trace, DROP, BINOMIAL);
     assertThat(none.nearestBound()).hasValueCloseTo(0.1499, within(1e-4));

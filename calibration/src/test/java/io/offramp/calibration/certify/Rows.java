@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.OptionalInt;
 import org.assertj.core.api.InstanceOfAssertFactories;
 
@@ -18,12 +19,12 @@ final class Rows {
 
   private Rows() {}
 
-  static Trace.Builder alike(int rows, OptionalInt label, int[] predictions, float... confidences) {
+  static TraceBuilder alike(int rows, OptionalInt label, int[] predictions, float... confidences) {
     return add(Trace.builder(COSTS, 2), rows, label, predictions, confidences);
   }
 
-  static Trace.Builder add(
-      Trace.Builder builder, int rows, OptionalInt label, int[] predictions, float... confidences) {
+  static TraceBuilder add(
+      TraceBuilder builder, int rows, OptionalInt label, int[] predictions, float... confidences) {
     for (int i = 0; i < rows; i++) {
       builder.addAnswers(label, predictions, confidences);
     }

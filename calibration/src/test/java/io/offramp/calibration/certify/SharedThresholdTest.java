@@ -11,6 +11,7 @@ import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.Quantity;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.Collections;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -78,7 +79,7 @@ class SharedThresholdTest {
   @ParameterizedTest
   @EnumSource(RiskTest.class)
   void calibrate_helpfulRows_areCountedByEveryTest(RiskTest test) {
-    Trace.Builder builder = Rows.alike(30, ONE, new int[] {1, 1, 0}, 0.9f, 0.9f, 0.9f);
+    TraceBuilder builder = Rows.alike(30, ONE, new int[] {1, 1, 0}, 0.9f, 0.9f, 0.9f);
     Trace trace = Rows.add(builder, 440, ONE, Rows.RIGHT, 0.9f, 0.9f, 0.9f).build();
     Certified result = Rows.certified(trace, DROP, Methods.shared(test));
     Claim claim = result.policy().guarantee().claims().get(0);
@@ -88,7 +89,7 @@ class SharedThresholdTest {
 
   @Test
   void calibrate_helpfulRows_areCreditedByTheTrinomialTestAlone() {
-    Trace.Builder builder = Rows.alike(30, ONE, Rows.EARLY_WRONG, 0.9f, 0.9f, 0.9f);
+    TraceBuilder builder = Rows.alike(30, ONE, Rows.EARLY_WRONG, 0.9f, 0.9f, 0.9f);
     Rows.add(builder, 30, ONE, new int[] {1, 1, 0}, 0.9f, 0.9f, 0.9f);
     Trace trace = Rows.add(builder, 440, ONE, Rows.RIGHT, 0.9f, 0.9f, 0.9f).build();
     Claim claim = Rows.certified(trace, DROP, TRINOMIAL).policy().guarantee().claims().get(0);
@@ -102,7 +103,7 @@ class SharedThresholdTest {
 
   @Test
   void calibrate_oneClass_leavesEveryRowAtExit1() {
-    Trace.Builder builder = Trace.builder(Rows.COSTS, 1);
+    TraceBuilder builder = Trace.builder(Rows.COSTS, 1);
     float[][] sure = {{1}, {0.9995f}, {1}};
     for (int i = 0; i < 50; i++) {
       builder.add(OptionalInt.of(0), sure);
@@ -113,7 +114,7 @@ class SharedThresholdTest {
 
   @Test
   void calibrate_unlabelledRows_countForCostOnly() {
-    Trace.Builder builder = Rows.alike(100, ONE, Rows.RIGHT, 0.8f, 0.8f, 0.8f);
+    TraceBuilder builder = Rows.alike(100, ONE, Rows.RIGHT, 0.8f, 0.8f, 0.8f);
     Trace trace = Rows.add(builder, 300, Rows.UNKNOWN, Rows.EARLY_WRONG, 0.9f, 0.8f, 0.8f).build();
     Guarantee guarantee = Rows.certified(trace, DROP, BINOMIAL).policy().guarantee();
     assertThat(guarantee.claims().get(0).rows()).isEqualTo(100);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,28 +70,14 @@ class GuaranteeTest {
     Claim one = PolicyFixtures.learned().guarantee().claims().get(1);
     List<Claim> claims = new ArrayList<>(List.of(PolicyFixtures.RISK));
     for (int i = 0; i < slices; i++) {
-      claims.add(of(one, "label \"%d\"".formatted(i), one.bound()));
+      claims.add(PolicyVariants.ofSlice(one, "label \"%d\"".formatted(i), one.bound()));
     }
     assertThat(PolicyFixtures.guarantee(0.9, claims.toArray(new Claim[0])).statement())
         .contains("accuracy by at most 0.02 and lowers accuracy by at most 0.05 on rows " + words)
         .hasSizeLessThan(600);
-    claims.add(of(one, "language \"de\"", 0.07));
+    claims.add(PolicyVariants.ofSlice(one, "language \"de\"", 0.07));
     assertThat(PolicyFixtures.guarantee(0.9, claims.toArray(new Claim[0])).statement())
         .contains(" and lowers accuracy by at most 0.07 on rows with language \"de\", provided");
-  }
-
-  private static Claim of(Claim claim, String slice, double bound) {
-    return new Claim(
-        claim.quantity(),
-        bound,
-        Optional.of(slice),
-        claim.test(),
-        claim.delta(),
-        claim.rows(),
-        claim.estimate(),
-        claim.harmful(),
-        claim.helpful(),
-        claim.pValue());
   }
 
   @Test

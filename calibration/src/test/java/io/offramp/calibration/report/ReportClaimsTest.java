@@ -13,8 +13,8 @@ import io.offramp.calibration.certify.Methods;
 import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitPolicy;
-import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
+import io.offramp.calibration.policy.PolicyVariants;
 import io.offramp.calibration.report.ReportData.CurvePoint;
 import io.offramp.calibration.report.ReportInput.NamedTrace;
 import io.offramp.calibration.trace.Trace;
@@ -75,36 +75,8 @@ final class ReportClaimsTest {
   @Test
   void policyTestedOtherwise_isQuotedAndNotRefused() {
     ExitPolicy policy = SampleReports.policy(TRACE, 0.03);
-    Guarantee made = policy.guarantee();
-    Claim claim = made.claims().get(0);
-    Claim other =
-        new Claim(
-            claim.quantity(),
-            claim.bound(),
-            claim.slice(),
-            "test-of-tomorrow",
-            claim.delta(),
-            claim.rows(),
-            claim.estimate(),
-            claim.harmful(),
-            claim.helpful(),
-            claim.pValue());
-    ReportData data =
-        report(
-            new ExitPolicy(
-                policy.signal(),
-                policy.thresholds(),
-                policy.costs(),
-                policy.bundleSha256(),
-                new Guarantee(
-                    made.confidence(),
-                    made.validity(),
-                    made.method(),
-                    made.levelsTested(),
-                    made.costRows(),
-                    made.expectedCost(),
-                    List.of(other)),
-                policy.provenance()));
+    Claim other = PolicyVariants.byTest(policy.guarantee().claims().get(0), "test-of-tomorrow");
+    ReportData data = report(PolicyVariants.withClaims(policy, List.of(other)));
     assertThat(data.headline().status()).isEqualTo("stated");
     assertThat(data.headline().warnings())
         .anyMatch(line -> line.contains("\"test-of-tomorrow\", which this version does not know"));

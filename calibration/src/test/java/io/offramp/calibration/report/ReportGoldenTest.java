@@ -17,6 +17,7 @@ import io.offramp.calibration.policy.Validity;
 import io.offramp.calibration.report.ReportInput.NamedTrace;
 import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ final class ReportGoldenTest {
   }
 
   private static Trace trace() throws IOException {
-    Trace.Builder builder = Trace.builder(ExitCosts.of(0.25, 0.5, 0.75, 1), 3);
+    TraceBuilder builder = Trace.builder(ExitCosts.of(0.25, 0.5, 0.75, 1), 3);
     for (String[] row : rows("report-trace.csv")) {
       int[] answers = Arrays.stream(row[1].split(" ", -1)).mapToInt(Integer::parseInt).toArray();
       String[] numbers = row[2].split(" ", -1);

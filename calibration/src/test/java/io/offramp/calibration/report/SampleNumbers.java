@@ -3,6 +3,7 @@ package io.offramp.calibration.report;
 
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -19,7 +20,7 @@ final class SampleNumbers {
    * @param labelled whether labels are known
    */
   static Trace trace(int rows, boolean labelled, long seed) {
-    Trace.Builder builder = Trace.ofNumbers(ExitCosts.of(0.4, 1), TOLERANCE);
+    TraceBuilder builder = Trace.ofNumbers(ExitCosts.of(0.4, 1), TOLERANCE);
     SplittableRandom random = new SplittableRandom(seed);
     for (int row = 0; row < rows; row++) {
       float label = (float) (5 * random.nextDouble());

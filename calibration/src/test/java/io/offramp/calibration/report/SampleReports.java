@@ -11,11 +11,12 @@ import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.policy.ExitPolicy;
-import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
+import io.offramp.calibration.policy.PolicyVariants;
 import io.offramp.calibration.report.ReportInput.NamedTrace;
 import io.offramp.calibration.report.ReportInput.RowWords;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ final class SampleReports {
   static Trace trace(int rows, int exits, double hardness, long seed) {
     double[] costs = new double[exits];
     Arrays.setAll(costs, exit -> (exit + 1.0) / exits);
-    Trace.Builder builder = Trace.builder(ExitCosts.of(costs), CLASSES.size());
+    TraceBuilder builder = Trace.builder(ExitCosts.of(costs), CLASSES.size());
     SplittableRandom random = new SplittableRandom(seed);
     for (int row = 0; row < rows; row++) {
       int label = random.nextInt(4);
@@ -93,37 +94,10 @@ final class SampleReports {
 
   /** The same that also promises an accuracy drop of parts of the rows, on made-up evidence. */
   static ExitPolicy withSlices(ExitPolicy policy, List<String> slices, double bound) {
-    Guarantee made = policy.guarantee();
-    List<Claim> claims = new ArrayList<>(made.claims());
+    List<Claim> claims = new ArrayList<>(policy.guarantee().claims());
     Claim own = claims.get(0);
-    for (String slice : slices) {
-      claims.add(
-          new Claim(
-              own.quantity(),
-              bound,
-              Optional.of(slice),
-              own.test(),
-              own.delta(),
-              own.rows(),
-              own.estimate(),
-              own.harmful(),
-              own.helpful(),
-              own.pValue()));
-    }
-    return new ExitPolicy(
-        policy.signal(),
-        policy.thresholds(),
-        policy.costs(),
-        policy.bundleSha256(),
-        new Guarantee(
-            made.confidence(),
-            made.validity(),
-            made.method(),
-            made.levelsTested(),
-            made.costRows(),
-            made.expectedCost(),
-            claims),
-        policy.provenance());
+    slices.forEach(slice -> claims.add(PolicyVariants.ofSlice(own, slice, bound)));
+    return PolicyVariants.withClaims(policy, claims);
   }
 
   /** One part for each class and for each of some languages. */

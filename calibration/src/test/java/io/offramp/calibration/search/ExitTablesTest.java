@@ -7,6 +7,7 @@ import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.signal.HistorySignal;
 import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class ExitTablesTest {
   private static final float[] CONFIDENCES = {0.5f, 0.6f, 0.7f};
 
   private static Trace trace() {
-    Trace.Builder builder = Trace.builder(ExitCosts.of(0.2, 0.5, 1), 3);
+    TraceBuilder builder = Trace.builder(ExitCosts.of(0.2, 0.5, 1), 3);
     builder.addAnswers(OptionalInt.of(1), new int[] {1, 0, 1}, CONFIDENCES);
     builder.addAnswers(OptionalInt.of(1), new int[] {1, 0, 0}, CONFIDENCES);
     builder.addAnswers(OptionalInt.of(1), new int[] {2, 0, 0}, CONFIDENCES);

@@ -4,6 +4,7 @@ package io.offramp.calibration.search;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.signal.LoneExitSignal;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ final class Tables {
   }
 
   private static Trace ties(int exits, int classes, int rows, Random random, int missing) {
-    Trace.Builder builder = Trace.builder(costs(exits), classes);
+    TraceBuilder builder = Trace.builder(costs(exits), classes);
     for (int row = 0; row < rows; row++) {
       int[] predictions = random.ints(exits, 0, classes).toArray();
       float[] confidences = new float[exits];
@@ -39,7 +40,7 @@ final class Tables {
    * Later exits are better; confidence says something; confidences have as many values as asked.
    */
   static ExitTable graded(int exits, int rows, int values, Random random) {
-    Trace.Builder builder = Trace.builder(costs(exits), 2);
+    TraceBuilder builder = Trace.builder(costs(exits), 2);
     for (int row = 0; row < rows; row++) {
       int[] predictions = new int[exits];
       float[] confidences = new float[exits];

@@ -17,7 +17,7 @@ class NumberTraceTest {
   private static final float[] SURE = {0.4f, 0.6f};
   private static final ExitCosts COSTS = ExitCosts.of(0.5, 1);
 
-  private static Trace.Builder builder() {
+  private static TraceBuilder builder() {
     return Trace.ofNumbers(COSTS, 1);
   }
 

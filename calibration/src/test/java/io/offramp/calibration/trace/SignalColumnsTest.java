@@ -30,7 +30,7 @@ class SignalColumnsTest {
       @ForAll @IntRange(min = 0, max = 40) int rows,
       @ForAll long seed) {
     Random random = new Random(seed);
-    Trace.Builder builder = Trace.builder(costs(exits), classes);
+    TraceBuilder builder = Trace.builder(costs(exits), classes);
     List<float[][]> raw = new ArrayList<>();
     for (int row = 0; row < rows; row++) {
       raw.add(row(exits, classes, random));
@@ -55,8 +55,8 @@ class SignalColumnsTest {
   @Test
   void of_answersOnly_equalsProbabilitiesWhereTheyAreNotUsed() {
     Random random = new Random(5);
-    Trace.Builder full = Trace.builder(costs(6), 3);
-    Trace.Builder answers = Trace.builder(costs(6), 3);
+    TraceBuilder full = Trace.builder(costs(6), 3);
+    TraceBuilder answers = Trace.builder(costs(6), 3);
     for (int row = 0; row < 50; row++) {
       float[][] probabilities = row(6, 3, random);
       full.add(OptionalInt.empty(), probabilities);

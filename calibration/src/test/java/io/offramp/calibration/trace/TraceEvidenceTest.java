@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class TraceEvidenceTest {
   private static final float[][] ROW = {{0.5f, 0.25f, 0.25f}, {0, 0.75f, 0.25f}};
 
-  private static Trace.Builder builder() {
+  private static TraceBuilder builder() {
     return Trace.builder(ExitCosts.of(0.5, 1), 3);
   }
 
@@ -42,7 +42,7 @@ final class TraceEvidenceTest {
   void addEvidence_impossible_namesRowAndExit(int prediction, float max, float margin, float sure) {
     ExitEvidence[] row = evidence();
     row[1] = new ExitEvidence(prediction, max, margin, sure);
-    Trace.Builder builder = builder();
+    TraceBuilder builder = builder();
     assertThatExceptionOfType(TraceException.class)
         .isThrownBy(() -> builder.addEvidence(OptionalInt.empty(), row))
         .withMessageStartingWith("Cannot add row 0: exit 2 gives ExitEvidence[prediction=")

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TraceTest {
   private static final ExitCosts TWO_EXITS = ExitCosts.of(0.5, 1);
 
-  private static Trace.Builder builder() {
+  private static TraceBuilder builder() {
     return Trace.builder(TWO_EXITS, 3);
   }
 
@@ -63,7 +63,7 @@ class TraceTest {
 
   @Test
   void labelledOnly_mixedRows_keepsOrderAndAnswers() {
-    Trace.Builder builder = builder();
+    TraceBuilder builder = builder();
     for (int i = 0; i < 40_000; i++) {
       OptionalInt label = i % 3 == 0 ? OptionalInt.empty() : OptionalInt.of(i % 3);
       builder.add(label, row(i % 2, i % 3));
@@ -87,7 +87,7 @@ class TraceTest {
 
   @Test
   void build_rowsAddedLater_doNotReachTheSnapshot() {
-    Trace.Builder builder = builder().add(OptionalInt.of(0), row(0, 0));
+    TraceBuilder builder = builder().add(OptionalInt.of(0), row(0, 0));
     Trace first = builder.build();
     Trace second = builder.add(OptionalInt.of(1), row(1, 1)).build();
     assertThat(first.rows()).isEqualTo(1);
@@ -100,7 +100,7 @@ class TraceTest {
   @ParameterizedTest
   @CsvSource({"NaN", "-0.1", "1.1", "Infinity"})
   void add_probabilityOutsideUnit_namesRowExitClassAndValue(float bad) {
-    Trace.Builder builder = builder().add(OptionalInt.empty(), row(0, 0));
+    TraceBuilder builder = builder().add(OptionalInt.empty(), row(0, 0));
     float[][] row = row(0, 0);
     row[1][2] = bad;
     assertThatExceptionOfType(TraceException.class)
@@ -228,13 +228,13 @@ class TraceTest {
 
   @Test
   void builder_rowsOfBothKinds_areRefused() {
-    Trace.Builder probabilities = builder().add(OptionalInt.empty(), row(0, 0));
+    TraceBuilder probabilities = builder().add(OptionalInt.empty(), row(0, 0));
     assertThatExceptionOfType(TraceException.class)
         .isThrownBy(() -> probabilities.addAnswers(OptionalInt.empty(), new int[2], new float[2]))
         .withMessage(
             "Cannot add row 1 without probabilities: the rows before it were added with (must be"
                 + " all of one kind; build two traces)");
-    Trace.Builder answers = builder().addAnswers(OptionalInt.empty(), new int[2], new float[2]);
+    TraceBuilder answers = builder().addAnswers(OptionalInt.empty(), new int[2], new float[2]);
     assertThatExceptionOfType(TraceException.class)
         .isThrownBy(() -> answers.add(OptionalInt.empty(), row(0, 0)))
         .withMessageStartingWith("Cannot add row 1 with probabilities: ");
@@ -265,7 +265,7 @@ class TraceTest {
   }
 
   private static void assertRefused(int[] predictions, float[] confidences, String reason) {
-    Trace.Builder builder = builder();
+    TraceBuilder builder = builder();
     assertThatExceptionOfType(TraceException.class)
         .isThrownBy(() -> builder.addAnswers(OptionalInt.empty(), predictions, confidences))
         .withMessageStartingWith("Cannot add row 0: " + reason);

@@ -4,6 +4,7 @@ package io.offramp.spark.ml;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.signal.ExitEvidence;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -62,7 +63,7 @@ final class TracedRows {
       block.classes().forEach(key -> classes.putIfAbsent(key, classes.size()));
     }
     int count = first.hasProbabilities() ? first.classCount() : classes.size();
-    Trace.Builder trace = Trace.builder(fractions(costs, first.exits()), count);
+    TraceBuilder trace = Trace.builder(fractions(costs, first.exits()), count);
     for (TracedBlock block : blocks) {
       if (block.hasProbabilities()) {
         addEvidence(trace, block);
@@ -81,7 +82,7 @@ final class TracedRows {
     }
   }
 
-  private static void addEvidence(Trace.Builder trace, TracedBlock block) {
+  private static void addEvidence(TraceBuilder trace, TracedBlock block) {
     ExitEvidence[] evidence = new ExitEvidence[block.exits()];
     for (int row = 0; row < block.rows(); row++) {
       for (int exit = 0; exit < evidence.length; exit++) {
@@ -92,7 +93,7 @@ final class TracedRows {
     }
   }
 
-  private static void addAnswers(Trace.Builder trace, TracedBlock block, int[] classes) {
+  private static void addAnswers(TraceBuilder trace, TracedBlock block, int[] classes) {
     int[] predictions = new int[block.exits()];
     float[] confidences = new float[block.exits()];
     for (int row = 0; row < block.rows(); row++) {

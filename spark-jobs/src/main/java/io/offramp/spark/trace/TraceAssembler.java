@@ -4,6 +4,7 @@ package io.offramp.spark.trace;
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.signal.ExitEvidence;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.OptionalInt;
 /** Builds the trace of blocks that have passed all checks; used once. */
 final class TraceAssembler {
   private final Map<String, Integer> indexes = new HashMap<>();
-  private final Trace.Builder trace;
+  private final TraceBuilder trace;
   private final boolean areNumbers;
   private final int exits;
   private final PieceOrder order;

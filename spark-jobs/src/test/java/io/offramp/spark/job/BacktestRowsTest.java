@@ -9,6 +9,7 @@ import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.policy.MaxAccuracyDrop;
 import io.offramp.calibration.policy.MaxDisagreement;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.trace.TraceBuilder;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class BacktestRowsTest {
   /** Rows 0 to 9, of which the odd ones are labelled; the prediction is row % 3. */
   private static Trace trace() {
-    Trace.Builder trace = Trace.builder(ExitCosts.of(0.5, 1), 3);
+    TraceBuilder trace = Trace.builder(ExitCosts.of(0.5, 1), 3);
     for (int row = 0; row < 10; row++) {
       int answer = row % 3;
       trace.addAnswers(
