@@ -4,7 +4,10 @@ package io.offramp.spark.trace;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 
-/** Cells of rows that have the answers of all exits in one column, as traces that Offramp wrote have. */
+/**
+ * Cells of rows that have the answers of all exits in one column, as traces that Offramp wrote
+ * have.
+ */
 abstract class MatrixCells implements CellReader {
   private static final long serialVersionUID = 1L;
 

@@ -59,7 +59,7 @@ final class ForeignTracesTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.err())
         .contains(
-            "read 100 rows of long traces: 3 exits, 1 classes; costs are taken as k/3 at exit k, for want of others (give --costs or --bundle)");
+            "read 100 rows of long traces: 3 exits, 1 class; costs are taken as k/3 at exit k, for want of others (give --costs or --bundle)");
     ExitPolicy read = ExitPolicyParser.read(policy);
     assertThat(read.bundleSha256()).isEmpty();
     assertThat(read.costs()).isEqualTo(ExitCosts.of(1.0 / 3, 2.0 / 3, 1));
@@ -107,7 +107,7 @@ final class ForeignTracesTest {
             "--prediction-cols=y[{}]",
             "--slice-col=lang");
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.err()).contains("read 60 rows of wide traces: 2 exits, 1 classes");
+    assertThat(run.err()).contains("read 60 rows of wide traces: 2 exits, 1 class");
   }
 
   @Test
