@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine;
 
 /**
@@ -21,6 +24,21 @@ public record Cli(int code, String out, String err) {
     StringWriter err = new StringWriter();
     int code = Offramp.run(new PrintWriter(out), new PrintWriter(err), args);
     return new Cli(code, out.toString(), err.toString());
+  }
+
+  /** Runs a command in this JVM that has to succeed. */
+  static Cli done(String... args) {
+    Cli run = run(args);
+    assertThat(run.code()).as(String.join(" ", args) + "\n" + run.err()).isZero();
+    return run;
+  }
+
+  /** Runs a command in this JVM that has to say such words and fail, and leave Spark running. */
+  static void assertRefused(String message, String... args) {
+    Cli run = run(args);
+    assertThat(run.code()).as(run.out()).isNotZero();
+    assertThat(run.err()).contains(message);
+    assertThat(SparkSession.active().sparkContext().isStopped()).isFalse();
   }
 
   /** What a command says against its options before it does anything; empty if nothing. */
