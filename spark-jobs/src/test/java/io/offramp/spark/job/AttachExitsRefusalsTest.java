@@ -22,23 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** What exits cannot be attached by: said before the work if it can be, and nothing is left. */
 @ExtendWith(SparkExtension.class)
 final class AttachExitsRefusalsTest {
-  private final SparkSession spark;
   private final Path folder;
   private final AttachFolder files;
 
   AttachExitsRefusalsTest(SparkSession spark, @TempDir Path folder) throws IOException {
-    this.spark = spark;
     this.folder = folder;
-    this.files = new AttachFolder(folder);
-  }
-
-  private AttachExitsReport attach(AttachRequests request) {
-    return AttachExitsJob.run(spark, request.build(), ProgressSink.none(), line -> {});
+    this.files = new AttachFolder(spark, folder);
   }
 
   private void assertRefused(AttachRequests request, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> attach(request))
+        .isThrownBy(() -> files.attach(request))
         .withMessageContaining(message);
     assertThat(files.out()).doesNotExist();
     assertThat(files.work()).isEmptyDirectory();
@@ -94,7 +88,7 @@ final class AttachExitsRefusalsTest {
   void run_outExists_isRefusedBeforeAnythingIsRead() {
     Tables.text(files.out().resolve("old"), "");
     assertThatExceptionOfType(BundleException.class)
-        .isThrownBy(() -> attach(files.request(TinyBundle.get(), "no-such-file.jsonl")))
+        .isThrownBy(() -> files.attach(files.request(TinyBundle.get(), "no-such-file.jsonl")))
         .withMessage(
             "Cannot write bundle %s: it exists (remove it, or name another --out)"
                 .formatted(files.out()));
@@ -111,7 +105,7 @@ final class AttachExitsRefusalsTest {
             "Cannot fit exits to the answers of the last exit of bundle %s: it was never fitted (give rows with labels, and --targets labels)"
                 .formatted(headless.location()));
     AttachExitsReport report =
-        attach(files.request(headless, files.samples("data.jsonl", 300, 2)).exits(2, 3));
+        files.attach(files.request(headless, files.samples("data.jsonl", 300, 2)).exits(2, 3));
     assertThat(report.bundle().manifest().labels()).isEqualTo(TinyBundle.LABELS);
     assertThat(report.bundle().manifest().untrainedExits()).isEmpty();
     assertThat(report.exits().get(1).accuracy().orElseThrow()).isGreaterThan(0.7);
