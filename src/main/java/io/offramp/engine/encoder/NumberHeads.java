@@ -56,9 +56,26 @@ public final class NumberHeads {
         });
   }
 
-  /** A head's bias [2] where spreads are told as fractions of another scale. */
-  public static float[] rescaled(float[] bias, NumberScale from, NumberScale to) {
-    return new float[] {bias[0], (float) (bias[1] + Math.log(from.scale() / to.scale()))};
+  /**
+   * A head's bias [2] where spreads are told as fractions of another scale. One that knows no
+   * spread, as a checkpoint's own head, goes on to say the same of every row: what it would be in
+   * the old scale means nothing.
+   *
+   * @param weights of the same head, 2 rows
+   */
+  public static float[] rescaled(float[] weights, float[] bias, NumberScale from, NumberScale to) {
+    return tellsSpread(weights, bias)
+        ? new float[] {bias[0], (float) (bias[1] + Math.log(from.scale() / to.scale()))}
+        : bias.clone();
+  }
+
+  private static boolean tellsSpread(float[] weights, float[] bias) {
+    for (int i = weights.length / 2; i < weights.length; i++) {
+      if (weights[i] != 0) {
+        return true;
+      }
+    }
+    return bias[1] != 0;
   }
 
   private static boolean isBias(Tensor tensor) {

@@ -126,16 +126,22 @@ public final class NewExits {
       List<LinearHead> heads) {
     long[] sizes = spec.shape().stream().mapToLong(Long::longValue).toArray();
     if (keeps(exit)) {
-      Tensor kept = Objects.requireNonNull(old.get("head_" + before.exits() + part));
+      float[] kept = lastHead(part, old);
       boolean rescaled = shape.task() == Task.REGRESSION && part.equals("_bias");
       return new Tensor(
           spec.name(),
           sizes,
           rescaled
-              ? NumberHeads.rescaled(kept.values(), before.numbers(), shape.numbers())
-              : kept.values());
+              ? NumberHeads.rescaled(
+                  lastHead("_weight", old), kept, before.numbers(), shape.numbers())
+              : kept);
     }
     LinearHead head = heads.get(exit - 1);
     return new Tensor(spec.name(), sizes, part.equals("_bias") ? head.bias() : head.weights());
+  }
+
+  /** Of the last exit as it was. */
+  private float[] lastHead(String part, Map<String, Tensor> old) {
+    return Objects.requireNonNull(old.get("head_" + before.exits() + part)).values();
   }
 }

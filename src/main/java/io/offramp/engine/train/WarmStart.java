@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -151,7 +152,7 @@ public final class WarmStart {
       weights.add(
           source.isEmpty()
               ? fresh
-              : rescaled(like(fresh, Optional.ofNullable(old.get(source.get())))));
+              : rescaled(like(fresh, Optional.ofNullable(old.get(source.get()))), old));
     }
     return weights;
   }
@@ -168,13 +169,19 @@ public final class WarmStart {
     return kept ? Optional.of("head_" + from + "_" + parts[2]) : Optional.empty();
   }
 
-  private Tensor rescaled(Tensor kept) {
-    return shape.task() == Task.REGRESSION && kept.name().matches("head_\\d+_bias")
-        ? new Tensor(
-            kept.name(),
-            kept.shape(),
-            NumberHeads.rescaled(kept.values(), manifest.shape().numbers(), shape.numbers()))
-        : kept;
+  private Tensor rescaled(Tensor kept, Map<String, Tensor> old) {
+    if (shape.task() != Task.REGRESSION || !kept.name().matches("head_\\d+_bias")) {
+      return kept;
+    }
+    String weights = source(kept.name().replace("_bias", "_weight")).orElseThrow();
+    return new Tensor(
+        kept.name(),
+        kept.shape(),
+        NumberHeads.rescaled(
+            Objects.requireNonNull(old.get(weights)).values(),
+            kept.values(),
+            manifest.shape().numbers(),
+            shape.numbers()));
   }
 
   /** The tensor under its new name; rows beyond the new shape's are left out. */

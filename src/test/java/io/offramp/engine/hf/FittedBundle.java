@@ -10,6 +10,7 @@ import io.offramp.engine.encoder.EncoderFlops;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.encoder.NumberScale;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.LinearHead;
 import io.offramp.engine.train.NewExits;
 import java.io.IOException;
@@ -25,22 +26,26 @@ import java.util.stream.IntStream;
 final class FittedBundle {
   private FittedBundle() {}
 
-  /** The same encoder and last head, if it has one; other heads are 0. */
+  /** The same encoder and last head, if it has one; other heads are 0, or tell one number. */
   static Bundle of(Bundle bundle, Path folder) throws IOException {
-    return of(bundle, folder, bundle.manifest().shape().numbers());
+    boolean hasHead = !bundle.manifest().labels().isEmpty();
+    return of(bundle, folder, hasHead, bundle.manifest().shape().numbers());
   }
 
-  /** The same with spreads as fractions of another scale. */
-  static Bundle of(Bundle bundle, Path folder, NumberScale numbers) throws IOException {
+  /** The same encoder with heads that tell a number and a spread, all of them. */
+  static Bundle ofNumbers(Bundle bundle, Path folder, NumberScale numbers) throws IOException {
+    return of(bundle, folder, false, numbers);
+  }
+
+  private static Bundle of(Bundle bundle, Path folder, boolean keepsLast, NumberScale numbers)
+      throws IOException {
     BundleManifest manifest = bundle.manifest();
-    boolean keepsLast = !manifest.labels().isEmpty();
-    List<String> labels = keepsLast ? manifest.labels() : List.of("none");
+    List<String> labels = manifest.labels().isEmpty() ? List.of("none") : manifest.labels();
     List<Integer> layers = manifest.shape().exitLayers();
     NewExits exits =
         NewExits.of(manifest.shape(), layers, labels.size(), keepsLast).withNumbers(numbers);
     EncoderShape shape = exits.shape();
-    List<LinearHead> heads =
-        Collections.nCopies(shape.exits(), LinearHead.zero(shape.outputs(), shape.width()));
+    List<LinearHead> heads = Collections.nCopies(shape.exits(), head(shape));
     double[] temperatures = new double[shape.exits()];
     Arrays.fill(temperatures, 1);
     List<ExitInfo> infos =
@@ -68,5 +73,14 @@ final class FittedBundle {
                 infos,
                 files,
                 manifest.provenance()));
+  }
+
+  private static LinearHead head(EncoderShape shape) {
+    LinearHead head = LinearHead.zero(shape.outputs(), shape.width());
+    if (shape.task() == Task.REGRESSION) {
+      Arrays.fill(head.weights(), 0.25f);
+      Arrays.fill(head.bias(), -0.5f);
+    }
+    return head;
   }
 }

@@ -122,7 +122,8 @@ final class RegressionCheckpointTest {
   @Test
   void run_exportOfFittedExits_keepsTheirSpreads() throws IOException {
     Bundle bundle = imported(checkpoint(), "bundle");
-    Bundle scaled = FittedBundle.of(bundle, folder.resolve("scaled"), new NumberScale(3, 0.5));
+    Bundle scaled =
+        FittedBundle.ofNumbers(bundle, folder.resolve("scaled"), new NumberScale(3, 0.5));
     Path out = folder.resolve("out");
     Exporter.run(scaled, out);
     Bundle again = imported(out, "again");

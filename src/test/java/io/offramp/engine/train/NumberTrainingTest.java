@@ -94,7 +94,8 @@ final class NumberTrainingTest {
     }
     Tensor bias = weights.stream().filter(t -> t.name().equals("head_1_bias")).findFirst().get();
     assertThat(bias.values()).containsExactly(5000, 0);
-    assertThat(NumberHeads.rescaled(bias.values(), SCALE, new NumberScale(7, 100)))
+    assertThat(
+            NumberHeads.rescaled(new float[] {0, 1}, bias.values(), SCALE, new NumberScale(7, 100)))
         .containsExactly(5000f, (float) Math.log(2));
   }
 
