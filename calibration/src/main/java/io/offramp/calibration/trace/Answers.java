@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /**
  * When two answers of a row are the same, of which each is an int: classes if they are equal,
- * numbers, told by the bits of a float32, if they are no farther apart than a tolerance.
+ * numbers, told by the bits of a float32, if they are {@linkplain NearNumbers within a tolerance}.
  *
  * <p>Being near is no equivalence: of three answers the first and the last may differ though both
  * are near the second. What is asked is always about two.
@@ -29,7 +29,7 @@ record Answers(OptionalDouble tolerance) {
 
   boolean same(int one, int other) {
     return areNumbers()
-        ? Math.abs((double) number(one) - number(other)) <= tolerance.getAsDouble()
+        ? NearNumbers.areWithin(number(one), number(other), tolerance.getAsDouble())
         : one == other;
   }
 

@@ -114,7 +114,8 @@ final class ScoreTally {
       case SINGLE_LABEL -> truth.equalTo(prediction);
       case MULTI_LABEL ->
           when(known(truth), LabelColumn.inOrder(truth, labels).equalTo(prediction));
-      case REGRESSION -> when(known(truth), abs(truth.minus(prediction)).leq(tolerance.orElse(0)));
+      case REGRESSION ->
+          when(known(truth), NearColumns.areWithin(truth, prediction, tolerance.orElse(0)));
     };
   }
 
