@@ -83,7 +83,7 @@ public final class Backtest {
       results.put(methods.get(method).id(), summary(methods.get(method), runs[method]));
     }
     return new BacktestReport(
-        methods.get(0).id(), goal, options, rows, backtest.calibrating, results);
+        methods.get(0).id(), goal, options, rows, backtest.calibrating, trace.tolerance(), results);
   }
 
   /** All rows in an order of the split; methods shuffle by the seed itself. */

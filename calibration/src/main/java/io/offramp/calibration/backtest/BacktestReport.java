@@ -8,6 +8,7 @@ import io.offramp.calibration.json.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * Methods side by side.
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param options how it was repeated
  * @param rows of the trace
  * @param calibratingRows of them, in each split
+ * @param tolerance of numbers, in the labels' unit; empty: answers are classes
  * @param methods results by name, in the order of the methods
  */
 public record BacktestReport(
@@ -25,6 +27,7 @@ public record BacktestReport(
     BacktestOptions options,
     int rows,
     int calibratingRows,
+    OptionalDouble tolerance,
     Map<String, MethodResult> methods) {
   /** Copies the map. */
   public BacktestReport {
@@ -44,6 +47,7 @@ public record BacktestReport(
               ArrayNode slices = root.put("max-slice-risk", bound).putArray("slices");
               goal.slices().forEach(slice -> slices.add(slice.words()));
             });
+    tolerance.ifPresent(within -> root.put("tolerance", within));
     root.put("confidence", goal.confidence());
     root.put("rows", rows).put("calibrating-rows", calibratingRows);
     root.put("splits", options.splits()).put("seed", options.seed());

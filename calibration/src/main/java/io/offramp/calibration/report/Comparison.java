@@ -2,23 +2,17 @@
 package io.offramp.calibration.report;
 
 import io.offramp.calibration.certify.CalibrationSet;
-import io.offramp.calibration.policy.Claim;
 import io.offramp.calibration.policy.ExitPolicy;
-import io.offramp.calibration.policy.Guarantee;
 import io.offramp.calibration.policy.Quantity;
-import io.offramp.calibration.policy.Validity;
 import io.offramp.calibration.report.ComparisonData.Fact;
 import io.offramp.calibration.report.ComparisonData.Figure;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +41,16 @@ public final class Comparison {
             "Cannot compare policies %s and %s on traces of %d exits: they are of %d and %d (must all be of one model)"
                 .formatted(firstName, secondName, trace.exits(), first.exits(), second.exits()));
       }
+      if (!policy.guarantee().tolerance().equals(trace.tolerance())) {
+        throw new IllegalArgumentException(
+            "Cannot compare policies %s and %s on traces of tolerance %s: theirs are %s and %s (must all be the same)"
+                .formatted(
+                    firstName,
+                    secondName,
+                    words(trace.tolerance()),
+                    words(first.guarantee().tolerance()),
+                    words(second.guarantee().tolerance())));
+      }
     }
     if (trace.rows() == 0) {
       throw new IllegalArgumentException(
@@ -71,6 +75,14 @@ public final class Comparison {
       figures.add(share("accuracy", a.accuracy(), b.accuracy()));
       figures.add(share("answers that differ from full depth", a.disagreement(), b.disagreement()));
     }
+    if (measured.labelled() > 0 && measured.trace().tolerance().isPresent()) {
+      figures.add(
+          Figure.of(
+              ComparisonData.MEAN_ABSOLUTE_ERROR,
+              ComparisonData.NUMBER,
+              meanAbsoluteError(oneTable, one),
+              meanAbsoluteError(twoTable, two)));
+    }
     for (int exit = 1; exit <= first.exits(); exit++) {
       figures.add(
           Figure.of(
@@ -92,18 +104,47 @@ public final class Comparison {
         firstName,
         secondName,
         figures,
-        List.of(
-            Fact.of("signal", first.signal().id(), second.signal().id()),
-            new Fact(
-                "certified",
-                certified(first),
-                certified(second),
-                promise(first).equals(promise(second))),
-            Fact.of("bundle", first.bundleSha256().orElse("–"), second.bundleSha256().orElse("–"))),
+        facts(first, second),
         List.of(together(oneTable, one, twoTable, two)));
   }
 
-  /** How often both say the same, and which is right where they do not. */
+  private static List<Fact> facts(ExitPolicy first, ExitPolicy second) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(Fact.of("signal", first.signal().id(), second.signal().id()));
+    OptionalDouble tolerance = first.guarantee().tolerance();
+    if (tolerance.isPresent()) {
+      facts.add(
+          Fact.of(
+              ComparisonData.TOLERANCE, words(tolerance), words(second.guarantee().tolerance())));
+    }
+    facts.add(CertifiedFact.of(first, second));
+    facts.add(
+        Fact.of("bundle", first.bundleSha256().orElse("–"), second.bundleSha256().orElse("–")));
+    return facts;
+  }
+
+  private static String words(OptionalDouble tolerance) {
+    return tolerance.isPresent() ? Double.toString(tolerance.getAsDouble()) : "none";
+  }
+
+  /** Of the rows whose label is known, of which there is at least one. */
+  private double meanAbsoluteError(ExitTable table, float[] thresholds) {
+    Trace trace = measured.trace();
+    double sum = 0;
+    for (int row : measured.rows()) {
+      OptionalInt label = trace.label(row);
+      if (label.isPresent()) {
+        float said = trace.number(trace.prediction(row, table.exit(thresholds, row) + 1));
+        sum += Math.abs((double) said - trace.number(label.getAsInt()));
+      }
+    }
+    return sum / measured.labelled();
+  }
+
+  /**
+   * How often both say the same, and on how many rows one alone is right. Of numbers, one may be
+   * near the other's and yet be right alone.
+   */
   private String together(ExitTable oneTable, float[] one, ExitTable twoTable, float[] two) {
     Trace trace = measured.trace();
     int same = 0;
@@ -112,59 +153,14 @@ public final class Comparison {
     for (int row : measured.rows()) {
       int a = oneTable.exit(one, row) + 1;
       int b = twoTable.exit(two, row) + 1;
-      if (trace.agree(row, a, b)) {
-        same++;
-        continue;
-      }
+      same += trace.agree(row, a, b) ? 1 : 0;
       boolean aRight = trace.isRight(row, a);
       boolean bRight = trace.isRight(row, b);
       oneRight += aRight && !bRight ? 1 : 0;
       twoRight += bRight && !aRight ? 1 : 0;
     }
-    return "Measured on %,d rows of the same traces. Both give the same answer on %,d of them; where they do not, the first alone is right on %,d labelled rows and the second alone on %,d."
+    return "Measured on %,d rows of the same traces. Both give the same answer on %,d of them. The first alone is right on %,d labelled rows, and the second alone on %,d."
         .formatted(trace.rows(), same, oneRight, twoRight);
-  }
-
-  /** What is claimed, slices by their number only. */
-  private static String certified(ExitPolicy policy) {
-    Guarantee guarantee = policy.guarantee();
-    Map<String, Integer> slices = new LinkedHashMap<>();
-    List<String> words = new ArrayList<>();
-    for (Claim claim : guarantee.claims()) {
-      String bound = claim.quantity().id() + " at most " + claim.bound();
-      if (claim.slice().isPresent()) {
-        slices.merge(bound, 1, Integer::sum);
-      } else {
-        words.add(bound);
-      }
-    }
-    slices.forEach(
-        (bound, number) ->
-            words.add(
-                bound
-                    + (number == 1
-                        ? " in one slice"
-                        : String.format(Locale.ROOT, " in each of %,d slices", number))));
-    words.add("confidence " + guarantee.confidence());
-    if (guarantee.validity() == Validity.ASYMPTOTIC) {
-      words.add("asymptotic");
-    }
-    return String.join(", ", words);
-  }
-
-  /** All that is promised, and nothing of the evidence. */
-  private static Set<List<Object>> promise(ExitPolicy policy) {
-    Guarantee guarantee = policy.guarantee();
-    return guarantee.claims().stream()
-        .map(
-            claim ->
-                List.<Object>of(
-                    claim.quantity(),
-                    claim.bound(),
-                    claim.slice().orElse(""),
-                    guarantee.confidence(),
-                    guarantee.validity()))
-        .collect(Collectors.toSet());
   }
 
   private static Figure share(String name, @Nullable Estimate first, @Nullable Estimate second) {

@@ -28,6 +28,12 @@ public record ComparisonData(
   /** The name of the format. */
   static final String FORMAT = "offramp-comparison";
 
+  /** The figure of the mean distance of numbers from their labels, in the labels' unit. */
+  public static final String MEAN_ABSOLUTE_ERROR = "mean absolute error";
+
+  /** The fact of what is near, where answers are numbers. */
+  public static final String TOLERANCE = "tolerance";
+
   /** The unit of shares, shown as per cent. */
   public static final String SHARE = "share";
 

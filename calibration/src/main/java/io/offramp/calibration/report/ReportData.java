@@ -307,6 +307,9 @@ public record ReportData(
    * A run of scoring, from its summary.
    *
    * @param samePolicy whether the run's policy is the one reported on
+   * @param tolerance of numbers, which the accuracy is about; null without a policy, or if answers
+   *     are no numbers
+   * @param meanAbsoluteError of numbers, in the labels' unit; null without labels
    */
   public record RunFacts(
       String source,
@@ -315,7 +318,9 @@ public record ReportData(
       @Nullable Double accuracy,
       double rowsPerSecond,
       @Nullable String precision,
-      boolean samePolicy) {}
+      boolean samePolicy,
+      @Nullable Double tolerance,
+      @Nullable Double meanAbsoluteError) {}
 
   /**
    * Where the report is from.

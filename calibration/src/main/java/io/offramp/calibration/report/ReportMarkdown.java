@@ -74,7 +74,8 @@ final class ReportMarkdown {
                 count(run.rows()),
                 count(Math.round(run.rowsPerSecond())),
                 optional(run.meanCost(), Headlines::percent),
-                optional(run.accuracy(), Headlines::percent)));
+                optional(run.accuracy(), Headlines::percent)
+                    + (run.tolerance() == null ? "" : " within " + run.tolerance())));
       }
       out.heading(3, "Whole runs").table(table);
     }

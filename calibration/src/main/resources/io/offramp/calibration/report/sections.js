@@ -132,6 +132,7 @@ function savings(data) {
       el("div", { class: "more", id: id + "-more" }),
     );
   const labels = data.rows["measured-labelled"] > 0;
+  const missed = runs.some((run) => known(run["mean-absolute-error"]));
   return section(
     "saving",
     2,
@@ -155,13 +156,14 @@ function savings(data) {
     runs.length
       ? table(
           "Whole runs, from their summaries; rows/s count the whole job on the machine that it ran on",
-          ["run", "rows", "rows/s", "mean cost", "accuracy", "precision", "policy"],
+          ["run", "rows", "rows/s", "mean cost", "accuracy", ...(missed ? ["mean absolute error"] : []), "precision", "policy"],
           runs.map((run) => [
             run.source,
             count(run.rows),
             count(Math.round(run["rows-per-second"])),
             percent(run["mean-cost"]),
-            percent(run.accuracy, 2),
+            percent(run.accuracy, 2) + (known(run.tolerance) ? ` within ${run.tolerance}` : ""),
+            ...(missed ? [known(run["mean-absolute-error"]) ? String(Number(run["mean-absolute-error"].toPrecision(4))) : UNKNOWN] : []),
             run.precision || UNKNOWN,
             run === data.run ? (run["same-policy"] ? "this one" : { bad: "another one" }) : "none",
           ]),

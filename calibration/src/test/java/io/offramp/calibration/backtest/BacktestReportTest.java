@@ -14,7 +14,9 @@ import io.offramp.calibration.certify.Requests;
 import io.offramp.calibration.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class BacktestReportTest {
@@ -67,6 +69,22 @@ class BacktestReportTest {
     assertThat(result.get("assurance").asText()).isEqualTo("exact");
     assertThat(result.get("mean-cost").asDouble())
         .isEqualTo(Objects.requireNonNull(report.methods().get("offramp")).meanCost());
+  }
+
+  /** What is near belongs to what was asked for, and labels have none. */
+  @Test
+  void toJson_ofNumbers_saysWhatIsNear() throws Exception {
+    BacktestReport report =
+        new BacktestReport(
+            "offramp",
+            Requests.accuracyDrop(0.05, 0.9),
+            new BacktestOptions(20, 0.5, 3),
+            600,
+            300,
+            OptionalDouble.of(0.5),
+            Map.of());
+    JsonNode root = new ObjectMapper().readTree(report.toJson());
+    assertThat(root.get("tolerance").doubleValue()).isEqualTo(0.5);
   }
 
   private static List<String> names(JsonNode node) {

@@ -226,7 +226,7 @@ final class PolicyReportTest {
         .containsExactly(
             "certified",
             "accuracy-drop at most 0.03, confidence 0.95",
-            "accuracy-drop at most 0.03, accuracy-drop at most 0.1 in one slice, confidence 0.95",
+            "accuracy-drop at most 0.03, accuracy-drop at most 0.1 for label \"sports\", confidence 0.95",
             "differs");
     assertThat(certified(sports, news)).last().isEqualTo("differs");
     assertThat(certified(sports, sports)).last().isEqualTo("same");

@@ -151,8 +151,10 @@ final class SampleReports {
         CLASSES,
         slices,
         stress,
-        Optional.of(new ReportData.RunFacts("early", 20_000, 0.31, 0.91, 7115.2, "fp32", true)),
-        Optional.of(new ReportData.RunFacts("full", 20_000, 1.0, 0.915, 4975.7, "fp32", false)),
+        Optional.of(
+            new ReportData.RunFacts("early", 20_000, 0.31, 0.91, 7115.2, "fp32", true, null, null)),
+        Optional.of(
+            new ReportData.RunFacts("full", 20_000, 1.0, 0.915, 4975.7, "fp32", false, null, null)),
         8,
         words(),
         SEED,

@@ -37,6 +37,13 @@ final class BacktestText {
         .methods()
         .forEach((name, result) -> table.add(row(name, name.equals(report.recommended()), result)));
     terminal.table(table);
+    report
+        .tolerance()
+        .ifPresent(
+            within ->
+                terminal.print(
+                    "Numbers no farther apart than %s count as the same, or as right."
+                        .formatted(within)));
     terminal.print(
         "* recommended: what calibrate does unless told otherwise. Costs are fractions of full depth; a split without a policy costs 1.");
     terminal.print(

@@ -1,33 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.when;
-
 import io.offramp.calibration.report.Comparison;
 import io.offramp.calibration.report.ComparisonData;
 import io.offramp.calibration.report.ComparisonData.Fact;
 import io.offramp.calibration.report.ComparisonData.Figure;
-import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.ml.Policies;
-import io.offramp.spark.table.TableReader;
 import io.offramp.spark.trace.TraceSource;
 import io.offramp.spark.trace.TraceTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
 /** Puts two policies, or two runs, side by side. */
 public final class CompareJob {
+  static final String TOLERANCE = "tolerance";
+  private static final String MEAN_ABSOLUTE_ERROR = "mean-absolute-error";
   private static final String UNKNOWN = "–";
 
   private CompareJob() {}
@@ -85,7 +76,16 @@ public final class CompareJob {
     figures.add(figure("rows", ComparisonData.COUNT, first, second));
     figures.add(figure("rows/s", "rows-per-second", ComparisonData.COUNT, first, second));
     figures.add(figure("mean cost", "mean-cost", ComparisonData.SHARE, first, second));
-    figures.add(figure("accuracy", ComparisonData.SHARE, first, second));
+    figures.add(accuracy(first, second));
+    if (haveNumbers(first, second)) {
+      figures.add(
+          figure(
+              ComparisonData.MEAN_ABSOLUTE_ERROR,
+              MEAN_ABSOLUTE_ERROR,
+              ComparisonData.NUMBER,
+              first,
+              second));
+    }
     figures.add(figure("seconds", ComparisonData.NUMBER, first, second));
     int exits = Math.max(first.exits().size(), second.exits().size());
     for (int exit = 1; exit <= exits; exit++) {
@@ -97,16 +97,37 @@ public final class CompareJob {
               share(second, exit)));
     }
     List<Fact> facts = new ArrayList<>();
+    if (haveNumbers(first, second)) {
+      facts.add(Fact.of(ComparisonData.TOLERANCE, tolerance(first), tolerance(second)));
+    }
     for (String name : List.of("input", "precision", "bundle-sha256", "policy-sha256")) {
       facts.add(Fact.of(name, words(first.text(name)), words(second.text(name))));
     }
     List<String> notes =
         request
             .idColumn()
-            .map(column -> together(spark, first.folder(), second.folder(), column))
+            .map(column -> RunAnswers.compared(spark, first, second, column))
             .map(List::of)
             .orElse(List.of());
     return ComparisonData.of("runs", request.first(), request.second(), figures, facts, notes);
+  }
+
+  /** Accuracies within different tolerances are no two values of one thing. */
+  private static Figure accuracy(RunSummaryFile first, RunSummaryFile second) {
+    Figure all = figure("accuracy", ComparisonData.SHARE, first, second);
+    return Objects.equals(first.number(TOLERANCE), second.number(TOLERANCE))
+        ? all
+        : new Figure(all.name(), all.unit(), all.first(), all.second(), null);
+  }
+
+  private static boolean haveNumbers(RunSummaryFile first, RunSummaryFile second) {
+    return Stream.of(first, second)
+        .anyMatch(run -> run.number(TOLERANCE) != null || run.number(MEAN_ABSOLUTE_ERROR) != null);
+  }
+
+  private static String tolerance(RunSummaryFile run) {
+    Double tolerance = run.number(TOLERANCE);
+    return tolerance == null ? "none" : tolerance.toString();
   }
 
   private static Figure figure(
@@ -128,47 +149,5 @@ public final class CompareJob {
 
   private static String words(@Nullable String text) {
     return text == null ? UNKNOWN : text;
-  }
-
-  /** How often rows of the same key have the same answer. */
-  private static String together(
-      SparkSession spark, String firstRun, String secondRun, String column) {
-    Dataset<Row> one = answers(spark, firstRun, column, "one");
-    Dataset<Row> two = answers(spark, secondRun, column, "two");
-    Column single = col("one_rows").equalTo(1).and(col("two_rows").equalTo(1));
-    Row counts =
-        one.join(two, "key")
-            .agg(
-                count(when(single, lit(1))),
-                count(when(single.and(col("one").equalTo(col("two"))), lit(1))),
-                count(when(single.and(col("one_exit").equalTo(col("two_exit"))), lit(1))),
-                count(when(not(single), lit(1))))
-            .first();
-    String said =
-        "Of %,d rows that both have by '%s', %,d have the same answer and %,d leave at the same exit."
-            .formatted(counts.getLong(0), column, counts.getLong(1), counts.getLong(2));
-    return counts.getLong(3) == 0
-        ? said
-        : said
-            + " Left out: %,d values of '%s' that several rows have."
-                .formatted(counts.getLong(3), column);
-  }
-
-  private static Dataset<Row> answers(
-      SparkSession spark, String folder, String column, String name) {
-    Dataset<Row> rows = TableReader.read(spark, folder, Optional.empty());
-    for (String needed : List.of(column, "prediction", "exit")) {
-      InputColumns.requireColumn(rows.schema(), needed, "--id-col");
-    }
-    return rows.where(col("prediction").isNotNull())
-        .select(
-            col(InputColumns.quoted(column)).cast("string").as("key"),
-            col("prediction"),
-            col("exit"))
-        .groupBy("key")
-        .agg(
-            first("prediction").as(name),
-            first("exit").as(name + "_exit"),
-            count(lit(1)).as(name + "_rows"));
   }
 }

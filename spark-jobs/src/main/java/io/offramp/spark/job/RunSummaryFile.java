@@ -72,7 +72,9 @@ final class RunSummaryFile {
         number("accuracy"),
         root.path("rows-per-second").asDouble(),
         text("precision"),
-        policySha256.equals(text("policy-sha256")));
+        policySha256.equals(text("policy-sha256")),
+        number("tolerance"),
+        number("mean-absolute-error"));
   }
 
   /**

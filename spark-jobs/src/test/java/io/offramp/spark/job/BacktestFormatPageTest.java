@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,13 @@ final class BacktestFormatPageTest {
             new Slice("label \"sports\"", row -> true), new Slice("label \"news\"", row -> true));
     Goal goal = Goal.of(new MaxAccuracyDrop(0.02), 0.9).withMaxCost(0.75).withSlices(0.05, slices);
     return new BacktestReport(
-        "offramp", goal, new BacktestOptions(200, 0.5, 7), 2000, 1000, methods);
+        "offramp",
+        goal,
+        new BacktestOptions(200, 0.5, 7),
+        2000,
+        1000,
+        OptionalDouble.empty(),
+        methods);
   }
 
   @Test
