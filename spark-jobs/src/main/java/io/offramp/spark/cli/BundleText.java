@@ -17,6 +17,7 @@ import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizerJson;
 import io.offramp.spark.job.BundlePrecisions;
+import io.offramp.spark.job.ExitTargets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,16 +48,8 @@ final class BundleText {
     if (manifest.task() == Task.MULTI_LABEL) {
       terminal.print("task: %s, any number of the labels a row".formatted(manifest.task().id()));
     } else if (manifest.task() == Task.REGRESSION) {
-      NumberScale numbers = manifest.shape().numbers();
       terminal.print(
-          String.format(
-              Locale.ROOT,
-              "task: %s, a number a row; %s",
-              manifest.task().id(),
-              numbers.equals(NumberScale.UNIT)
-                  ? "spreads are told in its unit"
-                  : "labels had mean %.4g and standard deviation %.4g"
-                      .formatted(numbers.center(), numbers.scale())));
+          "task: %s, a number a row; %s".formatted(manifest.task().id(), numbers(manifest)));
     }
     terminal.print("labels: " + labels(manifest.labels()));
     terminal.print("precision: " + BundlePrecisions.describe(shape));
@@ -66,6 +59,21 @@ final class BundleText {
       terminal.print(
           "file %s: %,d bytes, SHA-256 %s".formatted(file.name(), file.bytes(), file.sha256()));
     }
+  }
+
+  /** Where exits learnt what the last one says, the scale may be that of its answers. */
+  private static String numbers(BundleManifest manifest) {
+    NumberScale numbers = manifest.shape().numbers();
+    if (numbers.equals(NumberScale.UNIT)) {
+      return "spreads are told in its unit";
+    }
+    return ExitTargets.LAST_EXIT.id().equals(manifest.provenance().options().get("targets"))
+        ? String.format(Locale.ROOT, "spreads are told as fractions of %.4g", numbers.scale())
+        : String.format(
+            Locale.ROOT,
+            "labels had mean %.4g and standard deviation %.4g",
+            numbers.center(),
+            numbers.scale());
   }
 
   private static void model(BundleManifest manifest, Terminal terminal) {

@@ -9,6 +9,7 @@ import io.offramp.engine.bundle.BundleTensors;
 import io.offramp.engine.bundle.BundleWriter;
 import io.offramp.engine.bundle.ExitInfo;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.LinearHead;
 import io.offramp.engine.train.NewExits;
@@ -61,7 +62,7 @@ public final class AttachExitsJob {
     List<Integer> layers = layers(bundle.manifest().shape());
     AttachInput data = read(request.data(), bundle);
     Optional<AttachInput> dev = request.dev().map(file -> read(file, bundle));
-    AttachPlan plan = AttachPlan.of(bundle, request, data.labels());
+    AttachPlan plan = AttachPlan.of(bundle, request, data::labels);
     NewExits placed =
         NewExits.of(
             bundle.manifest().shape(), layers, plan.labels().size(), plan.keepsLast(), plan.task());
@@ -69,7 +70,7 @@ public final class AttachExitsJob {
       FeatureTable table = features(bundle, layers, plan, data, dev, work);
       FeatureTable.Counts counts = counts(table, plan);
       NewExits exits =
-          plan.task() == Task.REGRESSION ? placed.withNumbers(table.numbers()) : placed;
+          plan.task() == Task.REGRESSION ? placed.withNumbers(numbers(placed, table)) : placed;
       List<HeadSearch.Found> found = heads(table, exits);
       AttachResult result = result(bundle, exits, plan, table, counts, found);
       Bundle written = AttachedBundle.write(bundle, result, request);
@@ -145,6 +146,16 @@ public final class AttachExitsJob {
                 placed,
                 request.batchSize().orElse(0),
                 folder));
+  }
+
+  /**
+   * Where numbers lie: a last exit that stays keeps what it was fitted to, if that is known, and
+   * the others tell their spreads as fractions of the same.
+   */
+  private NumberScale numbers(NewExits placed, FeatureTable table) {
+    NumberScale known = placed.shape().numbers();
+    boolean stays = placed.keeps(placed.exits()) && !known.equals(NumberScale.UNIT);
+    return stays ? known : table.numbers(request.data());
   }
 
   private FeatureTable.Counts counts(FeatureTable table, AttachPlan plan) {

@@ -5,6 +5,8 @@ import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.bundle.BundleManifest;
 import io.offramp.engine.encoder.Task;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What exits are fitted to, and which labels the bundle will have.
@@ -25,13 +27,16 @@ record AttachPlan(ExitTargets targets, List<String> labels, boolean keepsLast, T
   /**
    * Decides by what was asked for, what the bundle knows and what the data have.
    *
-   * @param found the data's labels, sorted; none if they have no such column, or nothing in it
+   * @param labels finds the data's, sorted; none if they have no such column, or nothing in it. Not
+   *     asked where nothing is learnt from them
    * @throws IllegalArgumentException if these do not go together
    */
-  static AttachPlan of(Bundle bundle, AttachExitsRequest request, List<String> found) {
-    ExitTargets targets =
-        request.targets().orElse(found.isEmpty() ? ExitTargets.LAST_EXIT : ExitTargets.LABELS);
-    return targets == ExitTargets.LAST_EXIT
+  static AttachPlan of(Bundle bundle, AttachExitsRequest request, Supplier<List<String>> labels) {
+    if (request.targets().equals(Optional.of(ExitTargets.LAST_EXIT))) {
+      return toLastExit(bundle, request);
+    }
+    List<String> found = labels.get();
+    return found.isEmpty() && request.targets().isEmpty()
         ? toLastExit(bundle, request)
         : toLabels(bundle, request, found);
   }

@@ -116,10 +116,15 @@ final class FeatureTable {
     return task;
   }
 
-  /** Where the targets of a regression lie that heads are fitted on; they must differ. */
-  NumberScale numbers() {
+  /**
+   * Where the targets of a regression lie that heads are fitted on; they must differ.
+   *
+   * @param location what messages call the rows
+   * @throws IllegalArgumentException if they are too far from 0 to be told apart
+   */
+  NumberScale numbers(String location) {
     Row row = fitted().agg(avg(col(TARGET)), stddev_pop(col(TARGET))).head();
-    return new NumberScale(row.getDouble(0), row.getDouble(1));
+    return new NumberScale(row.getDouble(0), row.getDouble(1)).requireTold(location);
   }
 
   /** The column of an exit (1-based): W floats. */

@@ -109,7 +109,7 @@ record LabelledTable(
    * Where the labels of a regression lie.
    *
    * @param location what messages call the table
-   * @throws IllegalArgumentException if all are the same
+   * @throws IllegalArgumentException if all are the same, or too far from 0 to be told apart
    */
   NumberScale numberScale(String location) {
     double[] all = numbers();
@@ -120,7 +120,7 @@ record LabelledTable(
           "Cannot train on %s: every row that can be used has the label %s (must differ)"
               .formatted(location, all[0]));
     }
-    return new NumberScale(mean, Math.sqrt(variance));
+    return new NumberScale(mean, Math.sqrt(variance)).requireTold(location);
   }
 
   /** The labels there are: by number if all are whole numbers, else by name. */

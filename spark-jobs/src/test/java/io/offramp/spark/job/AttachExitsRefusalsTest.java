@@ -100,7 +100,7 @@ final class AttachExitsRefusalsTest {
     AttachExitsRequest request =
         files.request(headless, "data.jsonl").targets(ExitTargets.LAST_EXIT).build();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> AttachPlan.of(headless, request, List.of("fruit", "metal")))
+        .isThrownBy(() -> AttachPlan.of(headless, request, List::of))
         .withMessage(
             "Cannot fit exits to the answers of the last exit of bundle %s: it was never fitted (give rows with labels, and --targets labels)"
                 .formatted(headless.location()));
@@ -109,6 +109,22 @@ final class AttachExitsRefusalsTest {
     assertThat(report.bundle().manifest().labels()).isEqualTo(TinyBundle.LABELS);
     assertThat(report.bundle().manifest().untrainedExits()).isEmpty();
     assertThat(report.exits().get(1).accuracy().orElseThrow()).isGreaterThan(0.7);
+  }
+
+  /** Labels that nothing is learnt from may be more than any exits can tell apart. */
+  @Test
+  void plan_toTheLastExit_asksForNoLabels() {
+    AttachExitsRequest request =
+        files.request(TinyBundle.get(), "data.jsonl").targets(ExitTargets.LAST_EXIT).build();
+    AttachPlan plan =
+        AttachPlan.of(
+            TinyBundle.get(),
+            request,
+            () -> {
+              throw new AssertionError("nobody needs the labels");
+            });
+    assertThat(plan.labels()).isEqualTo(TinyBundle.LABELS);
+    assertThat(plan.keepsLast()).isTrue();
   }
 
   @Test
