@@ -15,7 +15,7 @@ from offramp._params import HasLabel, share, text
 class EarlyExitEvaluator(Stage, JavaEvaluator, HasPredictionCol, HasLabel):
     """Judges scored rows: how often they are right, what they cost, or what they cost where they are right enough.
 
-    Predictions and labels are compared as names. Rows without a prediction count nowhere.
+    Predictions and labels are compared as names; numbers of a regression have no accuracy. Rows without a prediction count nowhere.
     """
 
     metricName = text("metricName", "what is measured: accuracy, meanCost, costAtAccuracy")

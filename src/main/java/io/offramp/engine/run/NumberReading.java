@@ -3,6 +3,7 @@ package io.offramp.engine.run;
 
 import io.offramp.calibration.signal.ExitEvidence;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Of two numbers the first is the answer and the second, in (0,1), how sure the exit is of it.
@@ -10,9 +11,10 @@ import java.util.List;
  * <p>Numbers are answered as they come, so that they move in their last bits with the batch, as
  * confidences do; exits do not. Signals are not told the number: none that is allowed compares it.
  *
- * @param scale of the labels; numbers agree that are no farther apart than a hundredth of it
+ * @param scale of the labels; numbers agree that are no farther apart than a hundredth of it.
+ *     Empty: it is not known, as of a checkpoint that was imported, and only equal numbers agree
  */
-record NumberReading(double scale) implements Reading {
+record NumberReading(OptionalDouble scale) implements Reading {
   private static final double NEAR = 0.01;
 
   @Override
@@ -45,7 +47,18 @@ record NumberReading(double scale) implements Reading {
     return near(one.number(), other.number());
   }
 
+  /** Where the scale is not known, by the standard deviation of answers, which spread as labels. */
+  NumberReading knowing(List<Double> answers) {
+    if (scale.isPresent() || answers.isEmpty()) {
+      return this;
+    }
+    double mean = answers.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    double variance =
+        answers.stream().mapToDouble(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    return new NumberReading(OptionalDouble.of(Math.sqrt(variance)));
+  }
+
   private boolean near(double one, double other) {
-    return Math.abs(one - other) <= NEAR * scale;
+    return Math.abs(one - other) <= NEAR * scale.orElse(0);
   }
 }

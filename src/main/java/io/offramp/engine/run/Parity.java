@@ -16,6 +16,7 @@ public final class Parity {
   /**
    * Compares predictions and exits, as a policy makes them.
    *
+   * @param other the more exact one
    * @param policy empty: full depth, predictions only
    */
   public static Agreement ofAnswers(
@@ -24,19 +25,28 @@ public final class Parity {
       Optional<ExitPolicy> policy,
       ScoringOptions options,
       List<RowText> rows) {
-    return Agreement.ofAnswers(
-        answers(scorer(one, policy, options), rows),
-        answers(scorer(other, policy, options), rows),
-        one.reading());
+    List<ExitAnswer> exact = answers(scorer(other, policy, options), rows);
+    Reading reading = one.reading();
+    if (reading instanceof NumberReading numbers) {
+      reading = numbers.knowing(exact.stream().map(ExitAnswer::number).toList());
+    }
+    return Agreement.ofAnswers(answers(scorer(one, policy, options), rows), exact, reading);
   }
 
-  /** Compares predictions at every exit; the exit that agrees least counts. */
+  /**
+   * Compares predictions at every exit; the exit that agrees least counts.
+   *
+   * @param other the more exact one
+   */
   public static Agreement ofEveryExit(
       EarlyExitModel one, EarlyExitModel other, ScoringOptions options, List<RowText> rows) {
-    return Agreement.ofEveryExit(
-        answers(Scorers.trace(one, options), rows),
-        answers(Scorers.trace(other, options), rows),
-        one.reading());
+    List<float[][]> exact = answers(Scorers.trace(other, options), rows);
+    Reading reading = one.reading();
+    if (reading instanceof NumberReading numbers) {
+      reading =
+          numbers.knowing(exact.stream().map(row -> (double) row[row.length - 1][0]).toList());
+    }
+    return Agreement.ofEveryExit(answers(Scorers.trace(one, options), rows), exact, reading);
   }
 
   private static Scorer<ExitAnswer> scorer(

@@ -4,6 +4,8 @@ package io.offramp.engine.run;
 import io.offramp.calibration.signal.ExitEvidence;
 import io.offramp.engine.encoder.Architecture;
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.NumberScale;
+import java.util.OptionalDouble;
 
 /**
  * How a model's probabilities are read, by its task. Those of a regression are two numbers: the
@@ -41,7 +43,14 @@ interface Reading {
     return switch (architecture.task()) {
       case SINGLE_LABEL -> SingleLabelReading.INSTANCE;
       case MULTI_LABEL -> MultiLabelReading.INSTANCE;
-      case REGRESSION -> new NumberReading(((EncoderShape) architecture).numbers().scale());
+      case REGRESSION -> of(((EncoderShape) architecture).numbers());
     };
+  }
+
+  private static Reading of(NumberScale numbers) {
+    return new NumberReading(
+        numbers.equals(NumberScale.UNIT)
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(numbers.scale()));
   }
 }

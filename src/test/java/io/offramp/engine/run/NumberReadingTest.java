@@ -11,11 +11,12 @@ import io.offramp.engine.fixture.NumberGolden;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** What a head tells of a number, and how it is read. */
 final class NumberReadingTest {
-  private final NumberReading reading = new NumberReading(200);
+  private final NumberReading reading = new NumberReading(OptionalDouble.of(200));
 
   @Test
   void head_goldenLogits_givesNumbersAndSciPysConfidences() {
@@ -55,5 +56,20 @@ final class NumberReadingTest {
     assertThat(Agreement.ofAnswers(List.of(one), List.of(one), reading).same()).isEqualTo(1);
     ExitAnswer far = reading.answer(1, new float[] {15, 0.5f});
     assertThat(Agreement.ofAnswers(List.of(one), List.of(far), reading).same()).isZero();
+  }
+
+  /** An imported model of prices must not be held to a cent, nor one of shares get a free pass. */
+  @Test
+  void knowing_answersOfAnUnknownScale_goesByHowTheySpread() {
+    NumberReading unknown = new NumberReading(OptionalDouble.empty());
+    float[] ten = {10, 0};
+    assertThat(unknown.agree(ten, ten)).isTrue();
+    assertThat(unknown.agree(ten, new float[] {10.005f, 0})).isFalse();
+    Reading prices = unknown.knowing(List.of(100.0, 300.0));
+    assertThat(prices.agree(ten, new float[] {10.9f, 0})).isTrue();
+    assertThat(prices.agree(ten, new float[] {11.1f, 0})).isFalse();
+    Reading shares = unknown.knowing(List.of(0.1, 0.3));
+    assertThat(shares.agree(new float[] {0.1f, 0}, new float[] {0.102f, 0})).isFalse();
+    assertThat(reading.knowing(List.of(0.1, 0.3))).isSameAs(reading);
   }
 }

@@ -16,6 +16,8 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
@@ -24,8 +26,8 @@ import org.apache.spark.sql.types.StructType;
  * are right, what they cost, or what they cost where they are right often enough.
  *
  * <p>Spark's own evaluators of classes want numbers for predictions; these are names, compared with
- * labels as names. Rows that were not scored, whose prediction is null, count nowhere, and rows
- * without a label not for accuracy.
+ * labels as names; numbers of a regression are refused where accuracy is asked for. Rows that were
+ * not scored, whose prediction is null, count nowhere, and rows without a label not for accuracy.
  *
  * <ul>
  *   <li>{@code accuracy}: the share of right predictions; more is better.
@@ -141,8 +143,9 @@ public final class EarlyExitEvaluator extends Evaluator implements DefaultParams
   /**
    * The measure.
    *
-   * @throws IllegalArgumentException if a column is missing or of another type, minAccuracy is
-   *     needed and not set, or no row can be judged
+   * @throws IllegalArgumentException if a column is missing or of another type, predictions are
+   *     fractional numbers where accuracy is asked for, minAccuracy is needed and not set, or no
+   *     row can be judged
    */
   @Override
   public double evaluate(Dataset<?> dataset) {
@@ -167,10 +170,21 @@ public final class EarlyExitEvaluator extends Evaluator implements DefaultParams
     String prediction = getOrDefault(predictionCol);
     String label = getOrDefault(labelCol);
     LabelText.require(schema, prediction, "predictionCol");
+    requireNames(schema, prediction);
     LabelText.require(schema, label, "labelCol");
     Column right =
         LabelText.of(schema, prediction).equalTo(LabelText.of(schema, label)).cast("double");
     return mean(dataset, right, "has a prediction and a label in '" + label + "'");
+  }
+
+  /** A number of a regression is hardly ever its label to the last bit. */
+  private static void requireNames(StructType schema, String prediction) {
+    DataType type = schema.apply(prediction).dataType();
+    if (type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType)) {
+      throw new IllegalArgumentException(
+          "Cannot measure accuracy by column '%s' of type %s: it holds numbers, not labels (must be strings or whole numbers; measure numbers with Spark's RegressionEvaluator)"
+              .formatted(prediction, type.simpleString()));
+    }
   }
 
   private double meanCost(Dataset<?> dataset) {

@@ -11,6 +11,7 @@ import io.offramp.spark.fixture.Tables;
 import io.offramp.spark.fixture.TinyBundle;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.tuning.CrossValidator;
 import org.apache.spark.ml.tuning.CrossValidatorModel;
@@ -82,6 +83,20 @@ final class TuningTest {
             new EarlyExitEvaluator()
                 .evaluate(rows.selectExpr("cast(prediction as string) prediction", "label")))
         .isEqualTo(new EarlyExitEvaluator().evaluate(rows));
+  }
+
+  /** A search by noise would find something too. */
+  @Test
+  void evaluate_numbersOfARegression_haveNoAccuracy() {
+    Dataset<Row> rows = scored().selectExpr("1.5D prediction", "1.5D label", "cost");
+    EarlyExitEvaluator evaluator = new EarlyExitEvaluator().setMinAccuracy(0.5);
+    for (String metric : List.of("accuracy", "costAtAccuracy")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> evaluator.setMetricName(metric).evaluate(rows))
+          .withMessage(
+              "Cannot measure accuracy by column 'prediction' of type double: it holds numbers, not labels (must be strings or whole numbers; measure numbers with Spark's RegressionEvaluator)");
+    }
+    assertThat(evaluator.setMetricName("meanCost").evaluate(rows)).isEqualTo(0.5);
   }
 
   @Test
