@@ -117,7 +117,7 @@ public final class TraceJob {
     kept.add(coalesce(malformed, label.problem()).as("problem"));
     for (int i = 0; i < request.slices().size(); i++) {
       String slice = request.slices().get(i);
-      InputColumns.requireColumn(rows.schema(), slice, "--slice-col");
+      InputColumns.requirePlain(rows.schema(), slice, "--slice-col"); // as those who read it do
       kept.add(column(slice).as(SLICE + i)); // a table may call it as we call texts
     }
     return rows.select(kept.toArray(new Column[0]));

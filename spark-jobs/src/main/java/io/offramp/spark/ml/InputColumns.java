@@ -3,6 +3,8 @@ package io.offramp.spark.ml;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -38,6 +40,21 @@ public final class InputColumns {
       throw new IllegalArgumentException(
           "Cannot find column '%s' (the input has %s; name the right one with %s)"
               .formatted(column, shown(schema), flag));
+    }
+  }
+
+  /**
+   * Refuses a column without plain values, as arrays and bytes are: nothing is named by them.
+   *
+   * @throws IllegalArgumentException if it is missing, or holds these
+   */
+  public static void requirePlain(StructType schema, String column, String flag) {
+    requireColumn(schema, column, flag);
+    DataType type = schema.apply(column).dataType();
+    if (!(type instanceof AtomicType) || type instanceof BinaryType) {
+      throw new IllegalArgumentException(
+          "Cannot use column '%s' of type %s (must be numbers or text; name another column with %s)"
+              .formatted(column, type.simpleString(), flag));
     }
   }
 

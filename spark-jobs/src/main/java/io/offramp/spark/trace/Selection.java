@@ -11,8 +11,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
-import org.apache.spark.sql.types.AtomicType;
-import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
@@ -75,12 +73,8 @@ final class Selection {
    * @throws IllegalArgumentException if it is missing, or holds arrays and the like
    */
   int plain(String column, String flag) {
-    DataType type = type(column, flag);
-    if (!(type instanceof AtomicType) || type instanceof BinaryType) {
-      throw new IllegalArgumentException(
-          "Cannot use column '%s' of type %s (must be numbers or text; name another column with %s)"
-              .formatted(column, type.simpleString(), flag));
-    }
+    MissingColumn.require(column, columns, flag);
+    InputColumns.requirePlain(rows.schema(), column, flag);
     return pick(column(column));
   }
 
