@@ -3,6 +3,7 @@ package io.offramp.spark.job;
 
 import ai.djl.engine.Engine;
 import io.offramp.engine.bundle.BundleProvenance;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.train.Objective;
 import io.offramp.engine.train.TrainingOptions;
 import java.util.Map;
@@ -22,12 +23,12 @@ final class TrainingProvenance {
     data.put("train", request.data() + ", " + rows + " rows");
     data.put("dev", request.dev() + ", " + devRows + " rows");
     begin.origin().ifPresent(bundle -> data.put("init", bundle));
-    Map<String, String> options = options(request);
+    Map<String, String> options = options(request, begin.task());
     begin.modelType().ifPresent(type -> options.put(BundleProvenance.MODEL_TYPE, type));
     return new BundleProvenance(Clock.now(), data, request.options().seed(), options, versions());
   }
 
-  private static Map<String, String> options(TrainRequest request) {
+  private static Map<String, String> options(TrainRequest request, Task task) {
     TrainingOptions options = request.options();
     Objective objective = options.objective();
     Map<String, String> written = new TreeMap<>();
@@ -39,12 +40,14 @@ final class TrainingProvenance {
     written.put("weight-decay", String.valueOf(options.weightDecay()));
     written.put("word-dropout", String.valueOf(options.wordDropout()));
     written.put("threads", String.valueOf(options.threads()));
-    request.task().ifPresent(task -> written.put("task", task.id()));
+    request.task().ifPresent(asked -> written.put("task", asked.id()));
     options.clipNorm().ifPresent(norm -> written.put("clip-norm", String.valueOf(norm)));
     written.put("exit-weights", objective.weights().toString());
     if (objective.distill() > 0) {
       written.put("distill", String.valueOf(objective.distill()));
-      written.put("distill-temperature", String.valueOf(objective.temperature()));
+      if (task != Task.REGRESSION) { // numbers are not softened
+        written.put("distill-temperature", String.valueOf(objective.temperature()));
+      }
     }
     String learnt =
         request.init().isPresent() ? "the first bundle's" : "learnt from the training rows";

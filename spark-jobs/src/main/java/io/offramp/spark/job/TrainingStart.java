@@ -11,6 +11,7 @@ import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.text.TokenizerJson;
 import io.offramp.engine.torchscript.Tensor;
+import io.offramp.engine.train.Objective;
 import io.offramp.engine.train.WarmStart;
 import io.offramp.spark.ml.Bundles;
 import java.util.List;
@@ -52,12 +53,28 @@ final class TrainingStart {
     return request.init().map(init -> Bundles.open(init.bundle()));
   }
 
-  /** What was asked for, else what the bundle does, else one label a row. */
+  /**
+   * What was asked for, else what the bundle does, else one label a row.
+   *
+   * @throws IllegalArgumentException if it has no use for what else was asked for
+   */
   static Task task(TrainRequest request, Optional<Bundle> bundle) {
-    return request
-        .task()
-        .or(() -> bundle.map(from -> from.manifest().task()))
-        .orElse(Task.SINGLE_LABEL);
+    Task task =
+        request
+            .task()
+            .or(() -> bundle.map(from -> from.manifest().task()))
+            .orElse(Task.SINGLE_LABEL);
+    double temperature = request.options().objective().temperature();
+    if (task == Task.REGRESSION && temperature != Objective.MEAN.temperature()) {
+      throw new IllegalArgumentException(
+          "Cannot use --distill-temperature %s with task regression%s: numbers have no probabilities to soften (leave it out)"
+              .formatted(
+                  temperature,
+                  request.task().isPresent()
+                      ? ""
+                      : ", which is that of bundle " + bundle.orElseThrow().location()));
+    }
+    return task;
   }
 
   static TrainingStart of(
@@ -97,6 +114,11 @@ final class TrainingStart {
         .filter(known -> known.task() == Task.REGRESSION)
         .map(BundleManifest::labels)
         .orElse(List.of(request.columns().label()));
+  }
+
+  /** What is learnt to say of a row. */
+  Task task() {
+    return task;
   }
 
   /** What is told of the labels. */

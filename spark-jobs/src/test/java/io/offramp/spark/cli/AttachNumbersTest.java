@@ -196,6 +196,51 @@ final class AttachNumbersTest {
     assertThat(missed(rows, 1, scale(fitted).scale())).isCloseTo(1, within(1e-3));
   }
 
+  /** Training goes on from what heads say, whatever the new labels' unit. */
+  @Test
+  void train_fromABundleOfNumbers_beginsWithWhatItSays() {
+    String prices =
+        Tables.text(folder.resolve("prices.jsonl"), rows(300, 9, 9000).replace("label", "price"));
+    String trained = folder.resolve("trained").toString();
+    List<String> args =
+        List.of(
+            "train",
+            "--init=" + bundle,
+            "--data=" + prices,
+            "--dev=" + prices,
+            "--label-col=price",
+            "--epochs=1",
+            "--learning-rate=1e-9",
+            "--word-dropout=0",
+            "--threads=1",
+            "--distill=0.5",
+            "--out=" + trained);
+    List<String> softened = new ArrayList<>(args);
+    softened.add("--distill-temperature=3");
+    assertThat(Cli.run(softened.toArray(new String[0])).err())
+        .contains(
+            "Cannot use --distill-temperature 3.0 with task regression, which is that of bundle "
+                + bundle);
+    Cli run = Cli.run(args.toArray(new String[0]));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("of 2 exits 2 keep their classifiers");
+    BundleManifest manifest = Bundle.open(Path.of(trained)).manifest();
+    assertThat(manifest.labels()).containsExactly("label");
+    assertThat(manifest.provenance().options())
+        .containsEntry("distill", "0.5")
+        .doesNotContainKey("distill-temperature");
+    assertThat(scale(trained).center()).isBetween(9050.0, 9150.0);
+    List<Row> before = traced(bundle, dev);
+    List<Row> after = traced(trained, dev);
+    for (int i = 0; i < before.size(); i++) {
+      assertThat(after.get(i).getDouble(1)).isCloseTo(before.get(i).getDouble(1), within(0.1));
+      assertThat(after.get(i).getDouble(3)).isCloseTo(before.get(i).getDouble(3), within(0.1));
+    }
+    List<Row> own = traced(trained, Tables.text(folder.resolve("own.jsonl"), rows(300, 9, 9000)));
+    assertThat(missed(own, 1, scale(trained).scale())).isCloseTo(1, within(1e-3));
+    assertThat(missed(own, 2, scale(trained).scale())).isCloseTo(1, within(1e-3));
+  }
+
   @Test
   void attachExits_labelsThatFloatsDoNotTell_areRefused() {
     String seconds = Tables.text(folder.resolve("seconds.jsonl"), rows(60, 7, 1.7e9));
