@@ -83,8 +83,22 @@ final class PrefixSpaceTest {
     }
   }
 
+  /** PreTrainedTokenizerFast obeys the document in both versions where ByteLevel is but a part. */
+  @Test
+  void check_partOfASequenceInAnotherFamily_isNotAsked() {
+    Case unnamed = new Case(true, true, "-", "false");
+    assertThatCode(() -> check(unnamed, new BertFamily())).doesNotThrowAnyException();
+    assertThatThrownBy(() -> check(unnamed)).isInstanceOf(HfException.class);
+    Case whole = new Case(true, false, "-", "false");
+    assertThatThrownBy(() -> check(whole, new BertFamily())).isInstanceOf(HfException.class);
+  }
+
   private static void check(Case each) {
-    PrefixSpace.check(FILE, each.settings(), each.tokenizer(), new RobertaFamily());
+    check(each, new RobertaFamily());
+  }
+
+  private static void check(Case each, Family family) {
+    PrefixSpace.check(FILE, each.settings(), each.tokenizer(), family);
   }
 
   @Test

@@ -19,11 +19,13 @@ final class Tolerances {
     OptionalDouble own = policy.guarantee().tolerance();
     if (traces.tolerance().isPresent() && !traces.tolerance().equals(own)) {
       throw new IllegalArgumentException(
-          "Cannot use --tolerance %s with policy %s: it was certified %s (leave --tolerance out)"
+          "Cannot use --tolerance %s with policy %s: it was certified for %s"
               .formatted(
                   traces.tolerance().getAsDouble(),
                   name,
-                  own.isPresent() ? "for " + own.getAsDouble() : "for labels, not for numbers"));
+                  own.isPresent()
+                      ? own.getAsDouble() + " (leave --tolerance out)"
+                      : "labels (leave --tolerance out if the traces are of labels too; traces of numbers need a policy that was calibrated on them)"));
     }
     return traces.withTolerance(own);
   }

@@ -59,7 +59,7 @@ final class TableLoad {
   private void requireTolerance() {
     if (task == Task.REGRESSION && source.tolerance().isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot use traces %s: their answers are numbers, which are seldom equal (say with --tolerance how far apart two may be that count as the same, in their unit)"
+          "Cannot use traces %s: their answers are numbers, which are seldom equal (say with --tolerance how far apart two may be that count as the same, in their unit; a policy has its own, if it was calibrated on numbers: give such a one)"
               .formatted(source.path()));
     }
     if (task != Task.REGRESSION && source.tolerance().isPresent()) {
