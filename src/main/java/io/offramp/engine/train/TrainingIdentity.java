@@ -2,6 +2,7 @@
 package io.offramp.engine.train;
 
 import io.offramp.engine.encoder.EncoderShape;
+import io.offramp.engine.encoder.Task;
 import io.offramp.engine.torchscript.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,11 +46,18 @@ final class TrainingIdentity {
     parts.put("exit weights", options.objective().weights().toString());
     parts.put("distillation share", String.valueOf(options.objective().distill()));
     parts.put("distillation temperature", String.valueOf(options.objective().temperature()));
-    parts.put("encoder", shape.toString());
+    parts.put("encoder", ofShape(shape));
     parts.put("first weights", ofTensors(start));
-    parts.put("training rows", ofRows(rows));
-    parts.put("dev rows", ofRows(dev));
+    parts.put("training rows", ofRows(rows, shape.task()));
+    parts.put("dev rows", ofRows(dev, shape.task()));
     return parts;
+  }
+
+  /** Where numbers lie is left out of shapes that tell none, which were known without. */
+  private static String ofShape(EncoderShape shape) {
+    return shape.task() == Task.REGRESSION
+        ? shape.toString()
+        : shape.toString().replace(", numbers=" + shape.numbers(), "");
   }
 
   private static String ofTensors(List<Tensor> tensors) {
@@ -62,11 +70,13 @@ final class TrainingIdentity {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static String ofRows(List<LabelledRow> rows) {
+  private static String ofRows(List<LabelledRow> rows, Task task) {
     MessageDigest digest = digest();
     for (LabelledRow row : rows) {
       update(digest, row.labels().stream().mapToInt(Integer::intValue).toArray());
-      update(digest, new float[] {(float) row.number()});
+      if (task == Task.REGRESSION) { // others were known by their labels, and are still
+        update(digest, new float[] {(float) row.number()});
+      }
       update(digest, new int[] {row.text().length()});
       update(digest, row.text().ids());
       update(digest, row.text().types());

@@ -19,6 +19,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.offramp.engine.encoder.Task;
 import io.offramp.spark.ml.InputColumns;
+import io.offramp.spark.ml.NumberText;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
@@ -39,7 +40,6 @@ import org.apache.spark.sql.types.StructType;
  * which nobody knows.
  */
 final class LabelColumn {
-  private static final String NUMBER = "^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?$";
   private static final DataType NAMES = DataTypes.createArrayType(DataTypes.StringType);
 
   private LabelColumn() {}
@@ -131,7 +131,7 @@ final class LabelColumn {
               .formatted(columns.label(), type.simpleString()));
     }
     Column text = trim(cell.cast("string"));
-    Column numeric = text.rlike(NUMBER);
+    Column numeric = text.rlike(NumberText.DECIMAL);
     Column value =
         type instanceof NumericType
             ? cell.cast("double")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.trace;
 
+import io.offramp.spark.ml.NumberText;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +43,12 @@ final class CellNumbers {
   /** The bits of a float32 that a cell holds; empty if it holds no finite number. */
   static OptionalInt code(Object cell) {
     try {
-      double value =
-          cell instanceof Number number
-              ? number.doubleValue()
-              : Double.parseDouble(cell.toString().strip());
-      float single = (float) value;
+      float single = (float) number(cell, "the cell", "a finite number");
       return Float.isFinite(single)
           ? OptionalInt.of(Float.floatToIntBits(single == 0 ? 0 : single))
           : OptionalInt.empty();
-    } catch (NumberFormatException e) {
-      return OptionalInt.empty();
+    } catch (BadRow e) {
+      return OptionalInt.empty(); // the caller says where it stands
     }
   }
 
@@ -64,7 +61,7 @@ final class CellNumbers {
     }
     try {
       if (cell instanceof String text) {
-        return Double.parseDouble(text.strip());
+        return NumberText.parse(text);
       }
     } catch (NumberFormatException e) {
       // told below

@@ -60,6 +60,18 @@ final class CellNumbersTest {
   }
 
   @Test
+  void code_texts_areNumbersByTheSameRule() {
+    assertThat(CellNumbers.code(" 1e2 ")).hasValue(Float.floatToIntBits(100));
+    assertThat(CellNumbers.code(-0.0)).hasValue(0);
+    for (Object none : List.of("5d", "0x1p3", "", "NaN", 1e39, true, "many")) {
+      assertThat(CellNumbers.code(none)).as("%s", none).isEmpty();
+    }
+    assertThatExceptionOfType(BadRow.class)
+        .isThrownBy(() -> CellNumbers.unit("1d", "c"))
+        .withMessage("c is '1d' (must be a number in [0,1])");
+  }
+
+  @Test
   void exit_anyFiniteNumber_isTaken() throws BadRow {
     assertThat(CellNumbers.exit("12", "exit")).isEqualTo(12);
     assertThat(CellNumbers.exit(2.0, "exit")).isEqualTo(2);
