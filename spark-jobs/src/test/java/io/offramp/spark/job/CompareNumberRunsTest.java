@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.offramp.calibration.report.ComparisonData;
 import io.offramp.calibration.report.ComparisonData.Fact;
 import io.offramp.calibration.report.ComparisonData.Figure;
+import io.offramp.calibration.report.ReportData.RunFacts;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
 import java.nio.file.Path;
@@ -67,6 +68,9 @@ final class CompareNumberRunsTest {
     assertThat(figure(data, "accuracy").difference()).isEqualTo(0.25);
     assertThat(figure(data, "mean absolute error").first()).isEqualTo(0.05);
     assertThat(data.facts()).contains(Fact.of("tolerance", "0.1", "0.1"));
+    RunFacts facts = RunSummaryFile.read(second).facts("any policy's hash");
+    assertThat(facts.tolerance()).isEqualTo(0.1);
+    assertThat(facts.meanAbsoluteError()).isEqualTo(0.075);
   }
 
   @Test
