@@ -241,6 +241,25 @@ final class AttachNumbersTest {
     assertThat(missed(own, 2, scale(trained).scale())).isCloseTo(1, within(1e-3));
   }
 
+  /** Which bound is meant depends on it. */
+  @Test
+  void backtest_numbers_saysWhatIsNear() {
+    traced(bundle, dev);
+    Path json = folder.resolve("backtest.json");
+    Cli run =
+        Cli.run(
+            "backtest",
+            "--traces=" + folder.resolve("traces"),
+            "--tolerance=25.5",
+            "--max-disagreement=0.3",
+            "--splits=2",
+            "--methods=one-split",
+            "--json=" + json);
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("Numbers no farther apart than 25.5 count as the same");
+    assertThat(Tables.json(json).get("tolerance").doubleValue()).isEqualTo(25.5);
+  }
+
   @Test
   void attachExits_labelsThatFloatsDoNotTell_areRefused() {
     String seconds = Tables.text(folder.resolve("seconds.jsonl"), rows(60, 7, 1.7e9));
