@@ -19,10 +19,12 @@ final class NearColumns {
    */
   static Column areWithin(Column one, Column other, double tolerance) {
     UDF2<Double, Double, Boolean> near =
-        (a, b) ->
-            a == null || b == null
-                ? null
-                : (Boolean) NearNumbers.areWithin(a.floatValue(), b.floatValue(), tolerance);
+        (a, b) -> {
+          if (a == null || b == null) {
+            return null;
+          }
+          return NearNumbers.areWithin(a.floatValue(), b.floatValue(), tolerance);
+        };
     return udf(near, DataTypes.BooleanType).apply(one, other);
   }
 }
