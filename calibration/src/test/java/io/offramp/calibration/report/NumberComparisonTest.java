@@ -48,14 +48,15 @@ class NumberComparisonTest {
     return new Claim(Quantity.DISAGREEMENT, 0.5, slice, "none", 0.1, 10, 0, 0, 0, 0.05);
   }
 
-  private static Trace.Builder rows() {
+  private static Trace rows() {
     float[] sure = {0.5f, 0.5f};
     return Trace.ofNumbers(COSTS, TOLERANCE)
         .addNumbers(0, new float[] {0.5f, 1.25f}, sure) // near each other, the early one right
         .addNumbers(0, new float[] {1.25f, 0.5f}, sure) // near each other, the last one right
         .addNumbers(0, new float[] {1.5f, 0.75f}, sure) // the same
         .addNumbers(0, new float[] {5, 0}, sure)
-        .addNumbers(Float.NaN, new float[] {7, 9}, sure);
+        .addNumbers(Float.NaN, new float[] {7, 9}, sure)
+        .build();
   }
 
   private static Figure figure(ComparisonData data, String name) {
@@ -69,7 +70,7 @@ class NumberComparisonTest {
   /** The counts account for the accuracies: 1 less 3 of 4 labelled rows. */
   @Test
   void ofPolicies_nearAnswersOfWhichOneIsRight_areCounted() {
-    ComparisonData data = Comparison.ofPolicies("early", EARLY, "full", FULL, rows().build());
+    ComparisonData data = Comparison.ofPolicies("early", EARLY, "full", FULL, rows());
     assertThat(figure(data, "accuracy"))
         .isEqualTo(Figure.of("accuracy", ComparisonData.SHARE, 0.25, 0.75));
     assertThat(data.notes())
@@ -79,7 +80,7 @@ class NumberComparisonTest {
 
   @Test
   void ofPolicies_numbers_tellTheirErrorAndTolerance() {
-    ComparisonData data = Comparison.ofPolicies("early", EARLY, "full", FULL, rows().build());
+    ComparisonData data = Comparison.ofPolicies("early", EARLY, "full", FULL, rows());
     assertThat(figure(data, "mean absolute error"))
         .isEqualTo(
             Figure.of(
@@ -94,7 +95,7 @@ class NumberComparisonTest {
   void ofPolicies_tracesOfAnotherTolerance_areRefused() {
     ExitPolicy other = policy(0.5, 2, List.of());
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Comparison.ofPolicies("a", EARLY, "b", other, rows().build()))
+        .isThrownBy(() -> Comparison.ofPolicies("a", EARLY, "b", other, rows()))
         .withMessage(
             "Cannot compare policies a and b on traces of tolerance 1.0: theirs are 1.0 and 2.0 (must all be the same)");
   }
@@ -104,14 +105,14 @@ class NumberComparisonTest {
     ExitPolicy first = policy(0, TOLERANCE, List.of("language \"de\"", "language \"en\""));
     ExitPolicy second = policy(0, TOLERANCE, List.of("language \"de\"", "language \"fr\""));
     String cell = "disagreement at most 0.5, disagreement at most 0.5 in each of 2 slices";
-    assertThat(fact(Comparison.ofPolicies("a", first, "b", second, rows().build()), "certified"))
+    assertThat(fact(Comparison.ofPolicies("a", first, "b", second, rows()), "certified"))
         .isEqualTo(
             new Fact(
                 "certified",
                 cell + ", confidence 0.9",
                 cell + ", confidence 0.9 (other slices)",
                 false));
-    assertThat(fact(Comparison.ofPolicies("a", first, "b", first, rows().build()), "certified"))
+    assertThat(fact(Comparison.ofPolicies("a", first, "b", first, rows()), "certified"))
         .isEqualTo(Fact.of("certified", cell + ", confidence 0.9", cell + ", confidence 0.9"));
   }
 }
