@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.search;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /** From which level of a nested path on a row may be answered differently from the last exit. */
@@ -23,8 +22,7 @@ public final class FirstDifference {
           "Cannot find where rows first differ: the path is not nested (must be one that lets rows"
               + " leave ever earlier)");
     }
-    float[][] columns = new float[table.early()][];
-    Arrays.setAll(columns, path::column);
+    LevelSearch[] columns = LevelSearch.of(path, table.early());
     int[] first = new int[rows.length];
     IntStream.range(0, rows.length)
         .parallel()
@@ -33,13 +31,12 @@ public final class FirstDifference {
   }
 
   /** The row's exits hold for ranges of levels, found from the cheap end to the safe one. */
-  private static int first(float[][] columns, int levels, ExitTable table, int row) {
+  private static int first(LevelSearch[] columns, int levels, ExitTable table, int row) {
     int first = levels;
     int end = levels;
     for (int exit = 0; exit < columns.length && end > 0; exit++) {
-      float signal = table.signal(exit, row);
-      if (signal >= columns[exit][end - 1]) {
-        int start = NestedCounts.firstAtMost(columns[exit], end, signal);
+      int start = columns[exit].firstAtMost(end, table.signal(exit, row));
+      if (start < end) {
         if (!table.agrees(exit, row)) {
           first = start;
         }

@@ -63,10 +63,7 @@ final class NestedCounts implements PathCounts {
   }
 
   static NestedCounts of(ThresholdPath path, ExitTable table, int[] rows) {
-    float[][] columns = new float[table.early()][];
-    for (int exit = 0; exit < columns.length; exit++) {
-      columns[exit] = path.column(exit);
-    }
+    LevelSearch[] columns = LevelSearch.of(path, table.early());
     int chunks = (rows.length + CHUNK - 1) / CHUNK;
     Totals totals = new Totals(table.early() + 1, path.size());
     IntStream.range(0, chunks)
@@ -82,7 +79,7 @@ final class NestedCounts implements PathCounts {
   }
 
   private static Totals count(
-      float[][] columns, int levels, ExitTable table, int[] rows, int from, int to) {
+      LevelSearch[] columns, int levels, ExitTable table, int[] rows, int from, int to) {
     Totals totals = new Totals(columns.length + 1, levels);
     for (int i = from; i < to; i++) {
       int row = rows[i];
@@ -91,11 +88,10 @@ final class NestedCounts implements PathCounts {
       for (int exit = 0; exit <= columns.length && end > 0; exit++) {
         int start = 0;
         if (exit < columns.length) {
-          float signal = table.signal(exit, row);
-          if (!(signal >= columns[exit][end - 1])) {
+          start = columns[exit].firstAtMost(end, table.signal(exit, row));
+          if (start == end) {
             continue;
           }
-          start = firstAtMost(columns[exit], end, signal);
         }
         totals.leaving[exit][start]++;
         totals.leaving[exit][end]--;
@@ -120,18 +116,6 @@ final class NestedCounts implements PathCounts {
   private static void mark(int[] differences, int start, int end) {
     differences[start]++;
     differences[end]--;
-  }
-
-  /** The first level below end whose threshold is at most the signal. */
-  static int firstAtMost(float[] thresholds, int end, float signal) {
-    int low = 0;
-    // Adds half or nothing instead of going one way or the other, which no processor can guess.
-    for (int length = end; length > 1; ) {
-      int half = length >>> 1;
-      low += thresholds[low + half - 1] > signal ? half : 0;
-      length -= half;
-    }
-    return end > 0 && thresholds[low] > signal ? low + 1 : low;
   }
 
   @Override

@@ -2,6 +2,7 @@
 package io.offramp.calibration.search;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** What each level of a path does to a set of rows. */
 public interface PathCounts {
@@ -18,13 +19,20 @@ public interface PathCounts {
 
   /** Counts have no order, and memory is read fastest in its own. */
   private static int[] ascending(int[] rows) {
-    for (int i = 1; i < rows.length; i++) {
-      if (rows[i] < rows[i - 1]) {
-        int[] sorted = rows.clone();
-        Arrays.parallelSort(sorted);
-        return sorted;
-      }
+    BitSet set = new BitSet();
+    boolean sorted = true;
+    for (int i = 0; i < rows.length; i++) {
+      set.set(rows[i]);
+      sorted = sorted && (i == 0 || rows[i - 1] <= rows[i]);
     }
-    return rows;
+    if (sorted) {
+      return rows;
+    }
+    if (set.cardinality() == rows.length) {
+      return set.stream().toArray(); // much faster than sorting
+    }
+    int[] ascending = rows.clone();
+    Arrays.sort(ascending);
+    return ascending;
   }
 }

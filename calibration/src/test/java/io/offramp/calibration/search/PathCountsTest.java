@@ -80,6 +80,44 @@ class PathCountsTest {
     assertThat(whole.at(5).helpful()).isGreaterThan(1000);
   }
 
+  /** Of numbers an answer may be the same and only one of the two right. */
+  @Property(tries = 200)
+  void counts_everyEffect_areOfWhatItMeans(
+      @ForAll @IntRange(min = 2, max = 5) int exits,
+      @ForAll @IntRange(min = 1, max = 200) int rows,
+      @ForAll long seed) {
+    Random random = new Random(seed);
+    ExitTable table = Tables.everyEffect(exits, rows, random);
+    float[][] vectors = vectors(8, exits - 1, random);
+    int[] all = Tables.all(table);
+    checkEffects(new CountsOnDemand(new ThresholdPath(vectors), table, all), vectors, table);
+    for (int exit = 0; exit < exits - 1; exit++) {
+      for (int level = 1; level < vectors.length; level++) {
+        vectors[level][exit] = Math.min(vectors[level][exit], vectors[level - 1][exit]);
+      }
+    }
+    checkEffects(NestedCounts.of(new ThresholdPath(vectors), table, all), vectors, table);
+  }
+
+  private static void checkEffects(PathCounts counts, float[][] vectors, ExitTable table) {
+    for (int level = 0; level < vectors.length; level++) {
+      int lost = 0;
+      int gained = 0;
+      int differing = 0;
+      for (int row = 0; row < table.rows(); row++) {
+        byte effect = table.effect(table.exit(vectors[level], row), row);
+        boolean same = effect == 0 || effect == 5 || effect == 6;
+        lost += effect == 1 || effect == 5 ? 1 : 0;
+        gained += effect == -1 || effect == 6 ? 1 : 0;
+        differing += same ? 0 : 1;
+      }
+      LevelCounts found = counts.at(level);
+      assertThat(found.harmful()).isEqualTo(lost);
+      assertThat(found.helpful()).isEqualTo(gained);
+      assertThat(found.differing()).isEqualTo(differing);
+    }
+  }
+
   private static float[][] vectors(int levels, int early, Random random) {
     float[][] vectors = new float[levels][early];
     for (float[] vector : vectors) {

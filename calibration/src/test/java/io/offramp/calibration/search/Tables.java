@@ -56,6 +56,19 @@ final class Tables {
     return table(builder.build());
   }
 
+  /** Effects of all kinds without any pattern. */
+  static ExitTable everyEffect(int exits, int rows, Random random) {
+    float[][] signals = new float[exits - 1][rows];
+    byte[][] effects = new byte[exits - 1][rows];
+    for (int exit = 0; exit < exits - 1; exit++) {
+      for (int row = 0; row < rows; row++) {
+        signals[exit][row] = FEW_CONFIDENCES[random.nextInt(FEW_CONFIDENCES.length)];
+        effects[exit][row] = (byte) (random.nextInt(8) - 1);
+      }
+    }
+    return new ExitTable(costs(exits), signals, new float[rows], effects, new boolean[rows]);
+  }
+
   static ExitTable table(Trace trace) {
     return new ExitTables(trace).of(LoneExitSignal.MAX_PROBABILITY);
   }
