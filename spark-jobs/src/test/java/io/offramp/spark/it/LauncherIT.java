@@ -113,6 +113,10 @@ class LauncherIT {
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.output()).contains("Cannot open bundle", "there is no such folder");
     assertThat(ended.output()).doesNotContain("\tat ");
+    assertThat(Files.size(root().resolve("spark-jobs/target/offramp-classes.jsa")))
+        .as("classes that make later starts shorter")
+        .isGreaterThan(1 << 20);
+    assertThat(ended.output()).as("nor a word of whether they fit").doesNotContain("[warning]");
   }
 
   private Processes.Ended calibrate(String... more) throws IOException, InterruptedException {
@@ -124,9 +128,13 @@ class LauncherIT {
 
   private Processes.Ended offramp(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("offramp.root", "..")).resolve("offramp").toString());
+    command.add(root().resolve("offramp").toString());
     command.addAll(List.of(arguments));
     return processes.run(command, Map.of());
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("offramp.root", ".."));
   }
 
   private String at(String name) {
