@@ -80,7 +80,7 @@ final class PageFolder {
 
   private void make(String option, Path place) {
     switch (option) {
-      case "--data", "--dev", "--input" -> SmallTables.rows(place);
+      case "--data", "--dev", "--input" -> SmallTables.rows(place, SmallTables.Labels.of(page));
       case "--bundle", "--init", "BUNDLE" -> bundle(place);
       case "--policy" -> copy(news.resolve("news.policy.json"), place);
       case "--traces" -> traces(place);

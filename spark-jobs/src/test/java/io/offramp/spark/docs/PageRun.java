@@ -20,10 +20,6 @@ final class PageRun {
   private static final String SAME_BENCH =
       "as the page's first ones, which are run, with sizes that would be cut to the same";
 
-  private static final String SETS = "needs rows of several labels; MultiLabelTest runs the same";
-
-  private static final String NUMBERS = "needs rows of numbers; RegressionTest runs the same";
-
   /** Commands that no test here runs, by how they begin; where one is one of ours, it is parsed. */
   static final Map<String, String> NOT_RUN =
       Map.ofEntries(
@@ -36,14 +32,6 @@ final class PageRun {
           Map.entry(
               "./offramp calibrate    --traces news.traces --max-disagreement",
               "exits fitted to so few rows certify by luck; CommandsTest certifies"),
-          Map.entry("./offramp train     --task multi-label", SETS),
-          Map.entry("./offramp trace     --bundle desk.bundle", SETS),
-          Map.entry("./offramp calibrate --traces desk.traces", SETS),
-          Map.entry("./offramp score     --bundle desk.bundle", SETS),
-          Map.entry("./offramp train     --task regression", NUMBERS),
-          Map.entry("./offramp trace     --bundle stars.bundle", NUMBERS),
-          Map.entry("./offramp calibrate --traces stars.traces", NUMBERS),
-          Map.entry("./offramp score     --bundle stars.bundle", NUMBERS),
           Map.entry("./mvnw", "would run this test; what it names is looked up"),
           Map.entry("java -cp", "a benchmark, of JMH"),
           Map.entry("docker", "needs Docker; ClusterConfTest reads the file"),

@@ -2,6 +2,7 @@
 package io.offramp.spark.docs;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offramp.spark.demo.DemoCorpus;
 import io.offramp.spark.fixture.Tables;
@@ -34,12 +35,49 @@ final class SmallTables {
 
   private SmallTables() {}
 
-  /** Labelled rows; their number, and whether the file is packed, go by its name. */
+  /** What rows are labelled with. */
+  enum Labels {
+    DESK,
+    /** The desk, and whether the request is a long one. */
+    SET,
+    /** Larger for each desk, and with the length. */
+    NUMBER;
+
+    /** What the rows of a page are labelled with. */
+    static Labels of(String page) {
+      if (page.endsWith("multi-label.md")) {
+        return SET;
+      }
+      return page.endsWith("regression.md") ? NUMBER : DESK;
+    }
+
+    void put(ObjectNode row, DemoCorpus.Request request) {
+      boolean isLong = request.text().length() > 100;
+      switch (this) {
+        case DESK -> row.put("label", request.label());
+        case SET -> {
+          ArrayNode set = row.putArray("label").add(request.label());
+          if (isLong) {
+            set.add("long");
+          }
+        }
+        case NUMBER ->
+            row.put("label", 1 + DemoCorpus.desks().indexOf(request.label()) + (isLong ? 0.5 : 0));
+      }
+    }
+  }
+
+  /** Rows labelled with a desk. */
   static void rows(Path file) {
+    rows(file, Labels.DESK);
+  }
+
+  /** Labelled rows; their number, and whether the file is packed, go by its name. */
+  static void rows(Path file, Labels labels) {
     String name = file.getFileName().toString();
     int dot = name.indexOf('.');
     if (dot < 0) {
-      rows(file.resolve("part-0.jsonl")); // a folder
+      rows(file.resolve("part-0.jsonl"), labels); // a folder
       return;
     }
     String stem = name.substring(0, dot);
@@ -48,7 +86,8 @@ final class SmallTables {
     for (DemoCorpus.Request request : requests(stem).subList(0, rows)) {
       ObjectNode row = MAPPER.createObjectNode();
       row.put("id", stem + "-" + request.id());
-      row.put("text", request.text()).put("label", request.label());
+      row.put("text", request.text());
+      labels.put(row, request);
       lines.append(row).append('\n');
     }
     write(file, lines.toString());
