@@ -52,6 +52,9 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
 
   static final int NO_CLASS = -1;
 
+  /** Where labels are to be numbers: what a cell holds that is none. */
+  private static final String ODD = "odd";
+
   private static final int SPLIT = 1_000_000;
   private static final int MOST_LABELS = 10_000;
 
@@ -82,6 +85,9 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
       kept.add(column(columns.pair()).as(PAIR));
     }
     kept.add(name(rows.schema(), columns, task, spared).as(NAME));
+    if (task == Task.REGRESSION && !spared && !columns.labelIn(rows.schema()).isEmpty()) {
+      kept.add(LabelColumn.number(rows.schema(), columns).odd().as(ODD));
+    }
     return new AttachInput(location, data, rows.select(kept.toArray(new Column[0])), task);
   }
 
@@ -108,7 +114,11 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
   List<String> labels() {
     if (task == Task.REGRESSION) {
       Dataset<Row> numbers = rows.filter(col(TEXT).isNotNull().and(col(NAME).isNotNull()));
-      return numbers.takeAsList(1).isEmpty() ? List.of() : List.of(NAME);
+      if (!numbers.takeAsList(1).isEmpty()) {
+        return List.of(NAME);
+      }
+      requireNoWords();
+      return List.of();
     }
     Column each = task == Task.MULTI_LABEL ? explode(col(NAME)) : col(NAME);
     List<Row> found =
@@ -125,6 +135,19 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
     return LabelledTable.sorted(names);
   }
 
+  /** Words where numbers are wanted are a mistake, not a table without labels. */
+  private void requireNoWords() {
+    if (!InputColumns.has(rows.schema(), ODD)) {
+      return;
+    }
+    Dataset<Row> odd = rows.filter(col(TEXT).isNotNull().and(col(ODD).isNotNull())).select(ODD);
+    for (Row one : odd.takeAsList(1)) {
+      throw new IllegalArgumentException(
+          "Cannot fit exits to the labels of %s: none is a number, one is '%s' (name another column with --label-col, or use --targets last-exit, which needs none)"
+              .formatted(location, one.getString(0)));
+    }
+  }
+
   /**
    * Rows with {@link #LABEL} and {@link #DEV} instead of {@link #NAME}. Where exits are fitted to
    * labels, a row without one of these has no text any more: it is not run, and counts as refused.
@@ -138,7 +161,7 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
           case MULTI_LABEL -> classes(plan.labels());
           case REGRESSION -> col(NAME);
         };
-    Dataset<Row> split = rows.withColumn(DEV, dev).withColumn(LABEL, label).drop(NAME);
+    Dataset<Row> split = rows.withColumn(DEV, dev).withColumn(LABEL, label).drop(NAME, ODD);
     Column labelled =
         task == Task.SINGLE_LABEL ? col(LABEL).geq(NO_CLASS + 1) : col(LABEL).isNotNull();
     return plan.targets() == ExitTargets.LABELS

@@ -131,6 +131,24 @@ final class AttachNumbersTest {
     return scale * (1 - confidence) / confidence;
   }
 
+  @Test
+  void attachExits_labelsThatAreWords_areRefusedAndNotTakenForNone() {
+    String words =
+        Tables.text(
+            folder.resolve("words.jsonl"),
+            rows(40, 7, 500).replaceAll("\"label\":\\S+}", "\"label\":\"good\"}"));
+    Cli run =
+        Cli.run(
+            "attach-exits",
+            "--bundle=" + bundle,
+            "--data=" + words,
+            "--exits=1,3",
+            "--out=" + folder.resolve("out"));
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("none is a number, one is 'good' (name another column", "--targets last-exit");
+  }
+
   /** A spread is the gap to expect: on the rows that scaled them, exactly so on average. */
   @Test
   void attachExits_spreads_areTheGapsOnAverage() {
