@@ -70,7 +70,7 @@ final class ConfigFileTest {
     }
     Cli run = Cli.run(args.toArray(new String[0]));
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("1 of the scored rows were answered with another row");
+    assertThat(run.out()).contains("1 of the scored rows was answered with another row");
   }
 
   @Test

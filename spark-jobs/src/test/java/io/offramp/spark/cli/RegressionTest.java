@@ -109,7 +109,7 @@ final class RegressionTest {
         plain += confidence / task.samples.stream().filter(sample -> !sample.used()).count();
       }
     }
-    assertThat(used).isLessThan(plain - 0.02);
+    assertThat(used).isLessThan(plain - 0.005); // a spread that is the same for all would give none
   }
 
   @Test
