@@ -108,13 +108,18 @@ final class AttachNumbersTest {
             "--precision=fp32",
             "--mode=overwrite");
     assertThat(run.code()).as(run.err()).isZero();
-    List<Column> columns = new ArrayList<>(List.of(col("label").cast("double")));
+    List<Column> columns = new ArrayList<>(List.of(col("label").cast("double").as("label")));
     for (int exit = 0; exit < 2; exit++) {
       for (int part = 0; part < 2; part++) {
         columns.add(col("probabilities").getItem(exit).getItem(part).cast("double"));
       }
     }
-    return spark.read().parquet(traces).select(columns.toArray(new Column[0])).collectAsList();
+    return spark
+        .read()
+        .parquet(traces)
+        .select(columns.toArray(new Column[0]))
+        .sort("label") // files are read in any order, and labels differ
+        .collectAsList();
   }
 
   /** The mean of the gaps to the labels as fractions of the spreads, of an exit 1 or 2. */
