@@ -108,7 +108,7 @@ final class ScoringMetricsTest {
         .allMatch(
             line ->
                 line.matches(
-                    "scoring: [\\d,]+ rows, [\\d,]+ rows/s, mean cost [01]\\.\\d{3}, \\S+s(, about \\S+s left)?"));
+                    "scoring: [\\d,]+ rows?, [\\d,]+ rows/s, mean cost [01]\\.\\d{3}, \\S+s(, about \\S+s left)?"));
     assertEqual(before, Metrics.of(spark), rows.get());
   }
 
