@@ -16,14 +16,14 @@ public final class WaudbySmithRamdas {
   private WaudbySmithRamdas() {}
 
   /**
-   * The p-value of "the mean is at least m".
+   * The p-value of "the mean is at least m", of all rows: what {@link #rejects} is held against.
    *
    * @param losses in [0,1], in an order that their values do not determine
    * @param mean m, in (0,1)
    * @param delta the level that stakes aim at, in (0,1)
    * @return a number in [0,1]; valid at every n
    */
-  public static double pValue(double[] losses, double mean, double delta) {
+  static double pValue(double[] losses, double mean, double delta) {
     double never = Double.POSITIVE_INFINITY;
     return Math.exp(-greatestLogWealth(losses.length, i -> losses[i], mean, delta, never));
   }

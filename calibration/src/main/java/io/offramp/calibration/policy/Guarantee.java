@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.calibration.policy;
 
+import io.offramp.calibration.words.Decimal;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -103,7 +104,7 @@ public record Guarantee(
     return tolerance.isEmpty() || boundsCostAlone()
         ? ""
         : ", where an answer is right, or the same, if it is no farther than %s from the label, or from the last exit's"
-            .formatted(tolerance.getAsDouble());
+            .formatted(Decimal.of(tolerance.getAsDouble()));
   }
 
   /** Whether nothing is said of answers. */

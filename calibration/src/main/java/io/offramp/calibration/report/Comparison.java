@@ -9,6 +9,7 @@ import io.offramp.calibration.report.ComparisonData.Figure;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.words.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -47,9 +48,9 @@ public final class Comparison {
                 .formatted(
                     firstName,
                     secondName,
-                    words(trace.tolerance()),
-                    words(first.guarantee().tolerance()),
-                    words(second.guarantee().tolerance())));
+                    Decimal.orNone(trace.tolerance()),
+                    Decimal.orNone(first.guarantee().tolerance()),
+                    Decimal.orNone(second.guarantee().tolerance())));
       }
     }
     if (trace.rows() == 0) {
@@ -115,16 +116,14 @@ public final class Comparison {
     if (tolerance.isPresent()) {
       facts.add(
           Fact.of(
-              ComparisonData.TOLERANCE, words(tolerance), words(second.guarantee().tolerance())));
+              ComparisonData.TOLERANCE,
+              Decimal.orNone(tolerance),
+              Decimal.orNone(second.guarantee().tolerance())));
     }
     facts.add(CertifiedFact.of(first, second));
     facts.add(
         Fact.of("bundle", first.bundleSha256().orElse("–"), second.bundleSha256().orElse("–")));
     return facts;
-  }
-
-  private static String words(OptionalDouble tolerance) {
-    return tolerance.isPresent() ? Double.toString(tolerance.getAsDouble()) : "none";
   }
 
   /** Of the rows whose label is known, of which there is at least one. */

@@ -7,6 +7,7 @@ import io.offramp.calibration.report.ReportData.Differences;
 import io.offramp.calibration.report.ReportInput.RowWords;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.words.Decimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +67,7 @@ final class DifferingRows {
               ? text(": %,d of them lose a right answer, %,d gain one.", harmful, helpful)
               : ".");
     }
-    String near = Headlines.plain(tolerance.getAsDouble());
+    String near = Decimal.of(tolerance.getAsDouble());
     return text(
             "%,d of %,d rows get a number that is farther than %s from full depth's.",
             affected - same, rows, near)

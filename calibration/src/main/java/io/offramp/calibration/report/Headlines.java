@@ -9,6 +9,7 @@ import io.offramp.calibration.policy.Validity;
 import io.offramp.calibration.report.ReportData.Headline;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.report.ReportData.RowFacts;
+import io.offramp.calibration.words.Decimal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,12 +67,7 @@ final class Headlines {
     return guarantee.tolerance().isEmpty() || guarantee.boundsCostAlone()
         ? ""
         : ", a number being right, or the same, if it is no farther than %s from the label, or from the last exit's"
-            .formatted(plain(guarantee.tolerance().getAsDouble()));
-  }
-
-  /** A number to the last digit, without an exponent. */
-  static String plain(double number) {
-    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+            .formatted(Decimal.of(guarantee.tolerance().getAsDouble()));
   }
 
   /** On how many rows; on which of them what, if claims were not all checked on the same. */

@@ -127,7 +127,7 @@ public final class PolicyReport {
         new ReliabilityDiagrams(measured, table, replay.options().calibration(), tuning()).all(),
         slices.subList(0, Math.min(SliceFigures.MOST, slices.size())),
         Math.max(0, slices.size() - SliceFigures.MOST),
-        slices.isEmpty() ? SliceFigures.whyNone(measured) : null,
+        slices.isEmpty() ? SliceFigures.whyNone(measured, !input.slices().isEmpty()) : null,
         DifferingRows.of(input, measured, table, thresholds),
         stress(),
         input.run().orElse(null),
@@ -210,7 +210,8 @@ public final class PolicyReport {
         claim.estimate(),
         claim.harmful(),
         claim.helpful(),
-        claim.pValue());
+        claim.pValue(),
+        claim.room());
   }
 
   private List<ExitFacts> exits() {

@@ -95,6 +95,7 @@ public record ReportData(
    * A bound and its evidence.
    *
    * @param slice the rows it is about; null for all
+   * @param room how far the estimate is below the bound for its rows: what ranks parts
    */
   public record ClaimFacts(
       String quantity,
@@ -106,7 +107,8 @@ public record ReportData(
       double estimate,
       long harmful,
       long helpful,
-      double pValue) {}
+      double pValue,
+      double room) {}
 
   /**
    * The rows.

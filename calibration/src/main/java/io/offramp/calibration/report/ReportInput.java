@@ -5,10 +5,10 @@ import io.offramp.calibration.certify.Slice;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.calibration.report.ReportData.RunFacts;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.words.Decimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
@@ -95,12 +95,8 @@ public record ReportInput(
               .formatted(
                   name,
                   traces.name(),
-                  tolerance(policy.guarantee().tolerance()),
-                  tolerance(traces.trace().tolerance())));
+                  Decimal.orNone(policy.guarantee().tolerance()),
+                  Decimal.orNone(traces.trace().tolerance())));
     }
-  }
-
-  private static String tolerance(OptionalDouble tolerance) {
-    return tolerance.isPresent() ? Double.toString(tolerance.getAsDouble()) : "none";
   }
 }

@@ -15,6 +15,7 @@ import io.offramp.calibration.report.ReportData.Provenance;
 import io.offramp.calibration.report.ReportData.RunFacts;
 import io.offramp.calibration.report.ReportData.SliceFacts;
 import io.offramp.calibration.report.ReportData.StressFacts;
+import io.offramp.calibration.words.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -65,20 +66,39 @@ final class ReportMarkdown {
             .flatMap(Optional::stream)
             .toList();
     if (!runs.isEmpty()) {
+      boolean missed = runs.stream().anyMatch(run -> run.meanAbsoluteError() != null);
       List<List<String>> table = new ArrayList<>();
-      table.add(List.of("run", "rows", "rows/s", "mean cost", "accuracy"));
+      table.add(
+          withError(
+              missed, "mean absolute error", "run", "rows", "rows/s", "mean cost", "accuracy"));
       for (RunFacts run : runs) {
         table.add(
-            List.of(
+            withError(
+                missed,
+                optional(run.meanAbsoluteError(), error -> Decimal.of(error, 4)),
                 run.source(),
                 count(run.rows()),
                 count(Math.round(run.rowsPerSecond())),
                 optional(run.meanCost(), Headlines::percent),
-                optional(run.accuracy(), Headlines::percent)
-                    + (run.tolerance() == null ? "" : " within " + run.tolerance())));
+                accuracy(run)));
       }
       out.heading(3, "Whole runs").table(table);
     }
+  }
+
+  private static List<String> withError(boolean missed, String error, String... cells) {
+    List<String> row = new ArrayList<>(List.of(cells));
+    if (missed) {
+      row.add(error);
+    }
+    return row;
+  }
+
+  private static String accuracy(RunFacts run) {
+    return optional(run.accuracy(), Headlines::percent)
+        + (run.accuracy() == null || run.tolerance() == null
+            ? ""
+            : " within " + Decimal.of(run.tolerance()));
   }
 
   private void exits() {

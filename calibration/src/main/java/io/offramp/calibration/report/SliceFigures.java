@@ -33,8 +33,18 @@ final class SliceFigures {
         .toList();
   }
 
-  /** Why there is no part of which the risk can be told. */
-  static String whyNone(Measured measured) {
+  /**
+   * Why there is no part of which the risk can be told.
+   *
+   * @param named whether there were parts to look at
+   */
+  static String whyNone(Measured measured, boolean named) {
+    if (measured.risk() == Quantity.ACCURACY_DROP && measured.labelled() == 0) {
+      return "The rows have no labels, so no accuracy drop can be seen, of all rows or of parts.";
+    }
+    if (named) {
+      return "No row that is measured here has a value in the columns that were named.";
+    }
     String unnamed = "no column was named; --slice-col makes parts to tell apart.";
     if (measured.trace().tolerance().isPresent()) {
       return "Labels are numbers, so there are no classes, and " + unnamed;
@@ -42,9 +52,7 @@ final class SliceFigures {
     if (measured.labelled() > 0) {
       return "Labels are sets, so there are no classes, and " + unnamed;
     }
-    return measured.risk() == Quantity.ACCURACY_DROP
-        ? "The rows have no labels, so no accuracy drop can be seen, of all rows or of parts."
-        : "The rows have no labels, and " + unnamed;
+    return "The rows have no labels, and " + unnamed;
   }
 
   private static Optional<SliceFacts> of(

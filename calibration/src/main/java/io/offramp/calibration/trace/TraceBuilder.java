@@ -3,6 +3,7 @@ package io.offramp.calibration.trace;
 
 import io.offramp.calibration.policy.ExitCosts;
 import io.offramp.calibration.signal.ExitEvidence;
+import io.offramp.calibration.words.Decimal;
 import java.util.OptionalInt;
 
 /**
@@ -82,7 +83,8 @@ public final class TraceBuilder {
    *     they stand for max-probabilities; not kept
    * @return this
    * @throws TraceException naming the row (counted from 0), the exit and the value, if a number or
-   *     a length is not as said, or answers are classes; the row is then not added
+   *     a length is not as said, answers are classes, or the label lies so far from 0 that steps of
+   *     float32 there are more than a tenth of the tolerance; the row is then not added
    */
   public TraceBuilder addNumbers(float label, float[] numbers, float[] confidences) {
     if (!answers.areNumbers()) {
@@ -91,6 +93,12 @@ public final class TraceBuilder {
               .formatted(store.rows()));
     }
     checks.check(store.rows(), label, numbers, confidences);
+    double tolerance = answers.tolerance().getAsDouble();
+    if (!Float.isNaN(label) && !NearNumbers.isFineAt(label, tolerance)) {
+      throw new TraceException(
+          "Cannot add row %d: its label is %s, where float32 goes in steps of %s (must be at most a tenth of the tolerance, %s; subtract a constant from labels and numbers)"
+              .formatted(store.rows(), label, Math.ulp(label), Decimal.of(tolerance)));
+    }
     int[] codes = new int[numbers.length];
     for (int exit = 0; exit < codes.length; exit++) {
       codes[exit] = Answers.code(numbers[exit]);

@@ -61,8 +61,7 @@ function topOfPage(data) {
   ];
 }
 
-// Of many parts those that were seen closest to their bound, in standard deviations but for a factor; the
-// others unfold. Not by p-values, of which a bet that was won says no more than that it was.
+// Of many parts those that were seen closest to their bound for their rows; the others unfold.
 const SHOWN_PARTS = 10;
 
 function claimsTable(caption, claims) {
@@ -84,17 +83,13 @@ function claimsTable(caption, claims) {
   );
 }
 
-function room(claim) {
-  return (claim.bound - claim.estimate) * Math.sqrt(claim.rows);
-}
-
 function claims(data) {
   const caption =
     data.policy.validity === "exact"
       ? "The bounds, and the evidence for each on rows that were held back"
       : "The bounds, and the evidence for each by cross-fitting; no row was held back";
   const all = data.policy.claims;
-  const parts = all.filter((claim) => claim.slice).sort((a, b) => room(a) - room(b));
+  const parts = all.filter((claim) => claim.slice).sort((a, b) => a.room - b.room);
   if (parts.length <= SHOWN_PARTS) {
     return [claimsTable(caption, all)];
   }
@@ -162,7 +157,7 @@ function savings(data) {
             count(run.rows),
             count(Math.round(run["rows-per-second"])),
             percent(run["mean-cost"]),
-            percent(run.accuracy, 2) + (known(run.tolerance) ? ` within ${run.tolerance}` : ""),
+            percent(run.accuracy, 2) + (known(run.accuracy) && known(run.tolerance) ? ` within ${run.tolerance}` : ""),
             ...(missed ? [known(run["mean-absolute-error"]) ? String(Number(run["mean-absolute-error"].toPrecision(4))) : UNKNOWN] : []),
             run.precision || UNKNOWN,
             run === data.run ? (run["same-policy"] ? "this one" : { bad: "another one" }) : "none",

@@ -77,7 +77,7 @@ class NumberCoverageTest {
         broken += risk(fresh, threshold, drop) > bound ? 1 : 0;
         assertThat(one.policy().guarantee().tolerance()).hasValue(1);
         assertThat(one.policy().guarantee().statement())
-            .contains("where an answer is right, or the same, if it is no farther than 1.0 from");
+            .contains("where an answer is right, or the same, if it is no farther than 1 from");
         String json = ExitPolicyParser.toJson(one.policy());
         assertThat(ExitPolicyParser.fromJson(json, "here")).isEqualTo(one.policy());
       }

@@ -3,6 +3,7 @@ package io.offramp.calibration.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,21 @@ class ClaimTest {
         .isEqualTo("changes the answer of at most a share 0.1 of the rows with label \"sports\"");
     assertThat(Quantity.COST.claim(0.1, slice))
         .isEqualTo("costs on average at most 0.1 of doing so on rows with label \"sports\"");
+  }
+
+  /** Of two parts seen as far below one bound, the one with fewer rows is the weaker. */
+  @Test
+  void room_isTheDistanceToTheBoundForTheRows() {
+    assertThat(room(0.1, 100, 0.06)).isCloseTo(0.4, within(1e-12));
+    assertThat(room(0.1, 25, 0.06)).isCloseTo(0.2, within(1e-12));
+    assertThat(room(0.2, 25, 0.06)).isCloseTo(0.7, within(1e-12));
+    assertThat(room(0.1, 100, 0.11)).isCloseTo(-0.1, within(1e-12));
+  }
+
+  private static double room(double bound, long rows, double estimate) {
+    return new Claim(
+            Quantity.DISAGREEMENT, bound, Optional.empty(), "t", 0.05, rows, estimate, 0, 0, 0.05)
+        .room();
   }
 
   @Test

@@ -88,7 +88,7 @@ class NumberComparisonTest {
                 ComparisonData.NUMBER,
                 (0.5 + 1.25 + 1.5 + 5) / 4,
                 (1.25 + 0.5 + 0.75 + 0) / 4));
-    assertThat(fact(data, "tolerance")).isEqualTo(Fact.of("tolerance", "1.0", "1.0"));
+    assertThat(fact(data, "tolerance")).isEqualTo(Fact.of("tolerance", "1", "1"));
   }
 
   @Test
@@ -97,7 +97,7 @@ class NumberComparisonTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Comparison.ofPolicies("a", EARLY, "b", other, rows()))
         .withMessage(
-            "Cannot compare policies a and b on traces of tolerance 1.0: theirs are 1.0 and 2.0 (must all be the same)");
+            "Cannot compare policies a and b on traces of tolerance 1: theirs are 1 and 2 (must all be the same)");
   }
 
   @Test

@@ -10,9 +10,11 @@ import io.offramp.calibration.report.ReportData.ClaimFacts;
 import io.offramp.calibration.report.ReportData.Difference;
 import io.offramp.calibration.report.ReportData.Differences;
 import io.offramp.calibration.report.ReportData.Point;
+import io.offramp.calibration.report.ReportData.RunFacts;
 import io.offramp.calibration.trace.Trace;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Reports of answers that are numbers, of which near ones count as the same. */
@@ -69,6 +71,39 @@ final class NumberReportTest {
               : (same ? "same-" : "") + (right ? "helpful" : "harmful");
       assertThat(row.effect()).as(row.toString()).isEqualTo(effect);
     }
+  }
+
+  @Test
+  void runs_withoutLabels_haveNoAccuracyThatIsWithinAnything() {
+    Trace trace = SampleNumbers.trace(1000, true, 1);
+    ReportInput input =
+        SampleReports.input(trace, SampleReports.policy(trace, 0.04), List.of(), List.of());
+    String labelled = markdown(input, new RunFacts("r", 9, 0.5, 0.9, 8, "fp32", true, 0.5, 0.125));
+    assertThat(labelled)
+        .contains("| accuracy | mean absolute error |")
+        .contains("| 90% within 0.5 | 0.125 |");
+    String bare = markdown(input, new RunFacts("r", 9, 0.5, null, 8, "fp32", true, 0.5, null));
+    assertThat(bare).contains("| r | 9 | 8 | 50% | – |").doesNotContain("within 0.5 |");
+  }
+
+  private static String markdown(ReportInput input, RunFacts run) {
+    ReportInput with =
+        new ReportInput(
+            input.policy(),
+            input.policyName(),
+            input.policySha256(),
+            input.traces(),
+            input.classes(),
+            input.slices(),
+            input.stress(),
+            Optional.of(run),
+            Optional.empty(),
+            input.sample(),
+            input.describe(),
+            input.seed(),
+            input.command(),
+            input.createdAt());
+    return ReportFiles.text(PolicyReport.of(with), ReportFormat.MD);
   }
 
   @Test

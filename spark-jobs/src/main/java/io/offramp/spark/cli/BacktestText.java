@@ -5,6 +5,7 @@ import io.offramp.calibration.backtest.BacktestReport;
 import io.offramp.calibration.backtest.MethodResult;
 import io.offramp.calibration.certify.Goal;
 import io.offramp.calibration.words.Counted;
+import io.offramp.calibration.words.Decimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,13 +38,11 @@ final class BacktestText {
         .methods()
         .forEach((name, result) -> table.add(row(name, name.equals(report.recommended()), result)));
     terminal.table(table);
-    report
-        .tolerance()
-        .ifPresent(
-            within ->
-                terminal.print(
-                    "Numbers no farther apart than %s count as the same, or as right."
-                        .formatted(within)));
+    if (report.tolerance().isPresent() && report.goal().risk().isPresent()) {
+      terminal.print(
+          "Numbers no farther apart than %s count as the same, or as right."
+              .formatted(Decimal.of(report.tolerance().getAsDouble())));
+    }
     terminal.print(
         "* recommended: what calibrate does unless told otherwise. Costs are fractions of full depth; a split without a policy costs 1.");
     terminal.print(

@@ -58,20 +58,14 @@ final class CertifiedText {
   }
 
   /**
-   * All claims; of those about many slices only the ones that were seen closest to their bound, in
-   * standard deviations but for a factor. Not by p-values: a bet stops when it is won, and its
-   * p-value is then just below delta.
+   * All claims; of those about many slices only the ones that were seen closest to their bound for
+   * their rows.
    */
   static List<String> claims(Guarantee guarantee) {
     List<Claim> slices =
         guarantee.claims().stream().filter(claim -> claim.slice().isPresent()).toList();
     List<Claim> weakest =
-        slices.stream()
-            .sorted(
-                Comparator.comparingDouble(
-                    claim -> (claim.bound() - claim.estimate()) * Math.sqrt((double) claim.rows())))
-            .limit(MOST_SLICES)
-            .toList();
+        slices.stream().sorted(Comparator.comparingDouble(Claim::room)).limit(MOST_SLICES).toList();
     List<String> lines = new ArrayList<>();
     for (Claim claim : guarantee.claims()) {
       if (claim.slice().isEmpty() || slices.size() <= MOST_SLICES) {

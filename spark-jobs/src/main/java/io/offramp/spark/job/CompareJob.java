@@ -5,6 +5,7 @@ import io.offramp.calibration.report.Comparison;
 import io.offramp.calibration.report.ComparisonData;
 import io.offramp.calibration.report.ComparisonData.Fact;
 import io.offramp.calibration.report.ComparisonData.Figure;
+import io.offramp.calibration.words.Decimal;
 import io.offramp.spark.ml.Policies;
 import io.offramp.spark.trace.TraceSource;
 import io.offramp.spark.trace.TraceTable;
@@ -127,7 +128,7 @@ public final class CompareJob {
 
   private static String tolerance(RunSummaryFile run) {
     Double tolerance = run.number(TOLERANCE);
-    return tolerance == null ? "none" : tolerance.toString();
+    return tolerance == null ? "none" : Decimal.of(tolerance);
   }
 
   private static Figure figure(

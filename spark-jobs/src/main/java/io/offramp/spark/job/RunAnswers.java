@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import io.offramp.calibration.words.Decimal;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableReader;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ final class RunAnswers {
     if (comparable) {
       said.add(
           String.format(Locale.ROOT, "%,d have the same answer", counts.getLong(1))
-              + (numbers ? " within " + tolerances.get(0) : ""));
+              + (numbers ? " within " + Decimal.of(tolerances.get(0)) : ""));
     }
     said.add(String.format(Locale.ROOT, "%,d leave at the same exit", counts.getLong(2)));
     String note =

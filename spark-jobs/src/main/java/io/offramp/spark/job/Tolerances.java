@@ -2,6 +2,7 @@
 package io.offramp.spark.job;
 
 import io.offramp.calibration.policy.ExitPolicy;
+import io.offramp.calibration.words.Decimal;
 import io.offramp.spark.trace.TraceSource;
 import java.util.OptionalDouble;
 
@@ -21,10 +22,10 @@ final class Tolerances {
       throw new IllegalArgumentException(
           "Cannot use --tolerance %s with policy %s: it was certified for %s"
               .formatted(
-                  traces.tolerance().getAsDouble(),
+                  Decimal.of(traces.tolerance().getAsDouble()),
                   name,
                   own.isPresent()
-                      ? own.getAsDouble() + " (leave --tolerance out)"
+                      ? Decimal.of(own.getAsDouble()) + " (leave --tolerance out)"
                       : "labels (leave --tolerance out if the traces are of labels too; traces of numbers need a policy that was calibrated on them)"));
     }
     return traces.withTolerance(own);
@@ -32,7 +33,6 @@ final class Tolerances {
 
   /** A policy's tolerance in words. */
   static String words(ExitPolicy policy) {
-    OptionalDouble own = policy.guarantee().tolerance();
-    return own.isPresent() ? Double.toString(own.getAsDouble()) : "none";
+    return Decimal.orNone(policy.guarantee().tolerance());
   }
 }

@@ -2,6 +2,7 @@
 package io.offramp.spark.trace;
 
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.words.Decimal;
 import io.offramp.engine.bundle.Bundle;
 import io.offramp.engine.encoder.Task;
 import io.offramp.spark.ml.Bundles;
@@ -65,7 +66,7 @@ final class TableLoad {
     if (task != Task.REGRESSION && source.tolerance().isPresent()) {
       throw new IllegalArgumentException(
           "Cannot use --tolerance %s with traces %s: their answers are labels (leave it out)"
-              .formatted(source.tolerance().getAsDouble(), source.path()));
+              .formatted(Decimal.of(source.tolerance().getAsDouble()), source.path()));
     }
     if (task == Task.REGRESSION && !source.classes().isEmpty()) {
       throw new IllegalArgumentException(
@@ -79,7 +80,7 @@ final class TableLoad {
       throw new IllegalArgumentException(
           "Cannot use --tolerance %s with bundle %s: its task is %s (leave --tolerance out, or name another bundle)"
               .formatted(
-                  source.tolerance().getAsDouble(),
+                  Decimal.of(source.tolerance().getAsDouble()),
                   traced.location(),
                   traced.manifest().task().id()));
     }

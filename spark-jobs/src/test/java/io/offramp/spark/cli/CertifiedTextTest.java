@@ -16,7 +16,12 @@ import org.junit.jupiter.api.Test;
 final class CertifiedTextTest {
   /** As a bet has it: every p-value says no more than that it was won. */
   private static Claim claim(Optional<String> slice, double estimate) {
-    return new Claim(Quantity.ACCURACY_DROP, 0.1, slice, "betting", 0.05, 20, estimate, 0, 0, 0.05);
+    return claim(slice, estimate, 20);
+  }
+
+  private static Claim claim(Optional<String> slice, double estimate, long rows) {
+    return new Claim(
+        Quantity.ACCURACY_DROP, 0.1, slice, "betting", 0.05, rows, estimate, 0, 0, 0.05);
   }
 
   private static List<String> lines(int slices) {
@@ -47,5 +52,17 @@ final class CertifiedTextTest {
     assertThat(lines.get(11))
         .isEqualTo(
             "certified: 141 more slices, none of them closer to its bound for its rows; the policy names them");
+  }
+
+  @Test
+  void claims_ofSlicesWithOtherRows_areRankedByRoom() {
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      claims.add(claim(Optional.of("label \"%d\"".formatted(i)), 0.05, 400));
+    }
+    claims.add(claim(Optional.of("label \"few\""), 0, 25)); // .1 * 5 against .05 * 20
+    List<String> lines =
+        CertifiedText.claims(new Guarantee(0.95, Validity.EXACT, "m", 1, 1, 1, claims));
+    assertThat(lines.get(0)).contains("label \"few\"");
   }
 }

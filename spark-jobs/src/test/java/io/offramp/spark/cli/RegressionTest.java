@@ -91,7 +91,7 @@ final class RegressionTest {
     assertThat(blind.summary().get("mean-cost").doubleValue()).isLessThan(1);
     assertThat(Tables.read(Path.of(task.blind())))
         .contains("\"tolerance\" : " + TOLERANCE)
-        .contains("no farther than 25.0 from the label, or from the last exit's");
+        .contains("no farther than 25 from the label, or from the last exit's");
   }
 
   /** An exit knows what it cannot know. */

@@ -50,10 +50,10 @@ final class TolerancesTest {
         .isThrownBy(
             () -> Tolerances.of(TRACES.withTolerance(OptionalDouble.of(3)), "p.json", policy(TWO)))
         .withMessage(
-            "Cannot use --tolerance 3.0 with policy p.json: it was certified for 2.0 (leave --tolerance out)");
+            "Cannot use --tolerance 3 with policy p.json: it was certified for 2 (leave --tolerance out)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tolerances.of(TRACES.withTolerance(TWO), "p.json", policy(NONE)))
         .withMessage(
-            "Cannot use --tolerance 2.0 with policy p.json: it was certified for labels (leave --tolerance out if the traces are of labels too; traces of numbers need a policy that was calibrated on them)");
+            "Cannot use --tolerance 2 with policy p.json: it was certified for labels (leave --tolerance out if the traces are of labels too; traces of numbers need a policy that was calibrated on them)");
   }
 }
