@@ -15,9 +15,10 @@ import java.util.SplittableRandom;
  * as what goes in, however wide the encoder is (LeCun, Bottou, Orr, Müller 1998, "Efficient
  * BackProp", section 4.6); the two maps of each layer whose outcome is added to the states from
  * normal(0, 1/(2Ln)), so that these are not swept away in deep encoders (Radford and others 2019,
- * "Language models are unsupervised multitask learners", section 2.3). Tables, as of embeddings,
- * which are normalised before they are used, are from normal(0, 0.05²). Biases are zero, norms
- * identities, and the heads of a regression begin at what its labels are on average.
+ * "Language models are unsupervised multitask learners", section 2.3). Tables, those of embeddings,
+ * which are normalised before they are used, and of distances in attention, are from normal(0,
+ * 0.05²). Biases are zero, norms identities, and the heads of a regression begin at what its labels
+ * are on average.
  */
 public final class EncoderInitializer {
   private static final double TABLE_DEVIATION = 0.05;

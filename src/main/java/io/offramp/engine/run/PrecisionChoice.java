@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.engine.run;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.engine.encoder.Precision;
 import java.io.Serializable;
 import java.util.Locale;
@@ -55,15 +56,18 @@ public record PrecisionChoice(Precision precision, Agreement agreement, String r
             Precision.BF16,
             agreement,
             String.format(
-                Locale.ROOT, "agreement %.4f of %d rows with fp32", share, agreement.rows()))
+                Locale.ROOT,
+                "agreement %.4f of %s with fp32",
+                share,
+                Counted.of(agreement.rows(), "row")))
         : new PrecisionChoice(
             Precision.FP32,
             agreement,
             String.format(
                 Locale.ROOT,
-                "bf16 has agreement %.4f of %d rows with it (must be at least %s)",
+                "bf16 has agreement %.4f of %s with it (must be at least %s)",
                 share,
-                agreement.rows(),
+                Counted.of(agreement.rows(), "row"),
                 LEAST_AGREEMENT));
   }
 

@@ -10,6 +10,7 @@ import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Task;
 import io.offramp.engine.fixture.TinyBundle;
+import io.offramp.engine.fixture.TinyNumbers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +52,7 @@ final class BundleTaskTest {
   }
 
   private static BundleManifest ofNumbers(double temperature, double r2) {
-    EncoderShape shape = TinyBundle.shape();
-    EncoderShape numbers =
-        shape
-            .withExits(shape.exitLayers(), shape.exitHeads(), 1, Task.REGRESSION)
-            .withNumbers(new NumberScale(1990.5, 0.25));
+    EncoderShape numbers = TinyNumbers.shape(new NumberScale(1990.5, 0.25));
     BundleManifest other = manifest(Task.SINGLE_LABEL);
     List<ExitInfo> exits =
         other.exits().stream()

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.offramp.engine.fixture.TinyEncoder;
 import io.offramp.engine.torchscript.Tensor;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class EncoderInitializerTest {
@@ -21,9 +22,22 @@ final class EncoderInitializerTest {
     assertThat(other.get(0).values()).isNotEqualTo(first.get(0).values());
   }
 
+  private static EncoderShape ofSharedLayers() {
+    EncoderStyle style = new EncoderStyle(1e-12, Activation.GELU, 16, true, Optional.empty());
+    List<ExitHead> heads = List.of(ExitHead.linear(Pooling.MEAN));
+    return new EncoderShape(
+        50, 12, 2, 16, 6, 2, 24, List.of(6), 5, heads, style, Task.SINGLE_LABEL, NumberScale.UNIT);
+  }
+
+  /** Layers that share one tensor add to the states once each all the same. */
   @Test
   void weights_eachKind_startsAsItShould() {
-    for (Tensor tensor : EncoderInitializer.weights(TinyEncoder.SHAPE, 5)) {
+    assertStarts(TinyEncoder.SHAPE);
+    assertStarts(ofSharedLayers());
+  }
+
+  private static void assertStarts(EncoderShape shape) {
+    for (Tensor tensor : EncoderInitializer.weights(shape, 5)) {
       if (tensor.name().endsWith("_norm_weight")) {
         assertThat(tensor.values()).as(tensor.name()).containsOnly(1f);
       } else if (tensor.name().endsWith("_bias")) {
@@ -33,7 +47,7 @@ final class EncoderInitializerTest {
         boolean added =
             tensor.name().endsWith("attention_output_weight")
                 || tensor.name().endsWith("feed_forward_out_weight");
-        double sums = (added ? 2.0 * TinyEncoder.SHAPE.layers() : 1) * tensor.shape()[1];
+        double sums = (added ? 2.0 * shape.layers() : 1) * tensor.shape()[1];
         double expected = table ? 0.05 : 1 / Math.sqrt(sums);
         double error = 4 * expected / Math.sqrt(2.0 * tensor.values().length); // of the estimate
         assertThat(deviation(tensor.values())).as(tensor.name()).isCloseTo(expected, within(error));

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.Device;
 import io.offramp.calibration.policy.ExitPolicy;
 import io.offramp.engine.bundle.Bundle;
+import io.offramp.engine.encoder.NumberScale;
 import io.offramp.engine.encoder.Precision;
 import io.offramp.engine.fixture.TinyBundle;
+import io.offramp.engine.fixture.TinyNumbers;
 import io.offramp.engine.torch.TorchThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +59,7 @@ class ParityTest {
   @Test
   void of_bf16AndFp32_isWhatTheirAnswersSay() throws IOException {
     try (EarlyExitModel model = EarlyExitModel.load(bundle, Device.cpu());
-        EarlyExitModel half = half()) {
+        EarlyExitModel half = half(bundle)) {
       List<RowText> rows = Scoring.rows(TinyBundle.texts(ROWS, 5));
       List<float[][]> one = Scoring.answers(Scorers.trace(half, OPTIONS), rows);
       List<float[][]> other = Scoring.answers(Scorers.trace(model, OPTIONS), rows);
@@ -72,7 +75,39 @@ class ParityTest {
     }
   }
 
-  private EarlyExitModel half() throws IOException {
+  /** How far numbers spread is not known of an imported checkpoint: the exact ones tell. */
+  @Test
+  void of_numbersWhoseScaleIsUnknown_isByTheSpreadOfTheLastExitsExactAnswers(@TempDir Path folder)
+      throws IOException {
+    Bundle numbers = TinyNumbers.write(folder.resolve("numbers"), NumberScale.UNIT);
+    try (EarlyExitModel model = EarlyExitModel.load(numbers, Device.cpu());
+        EarlyExitModel half = half(numbers)) {
+      List<RowText> rows = Scoring.rows(TinyBundle.texts(ROWS, 5));
+      List<float[][]> one = Scoring.answers(Scorers.trace(half, OPTIONS), rows);
+      List<float[][]> other = Scoring.answers(Scorers.trace(model, OPTIONS), rows);
+      double near = 0.01 * deviation(other, numbers.manifest().shape().exits());
+      int[] same = new int[numbers.manifest().shape().exits()];
+      for (int row = 0; row < ROWS; row++) {
+        for (int exit = 0; exit < same.length; exit++) {
+          same[exit] += Math.abs(one.get(row)[exit][0] - other.get(row)[exit][0]) <= near ? 1 : 0;
+        }
+      }
+      int least = Arrays.stream(same).min().orElseThrow();
+      assertThat(least).isBetween(1, ROWS - 1);
+      assertThat(Parity.ofEveryExit(half, model, OPTIONS, rows))
+          .isEqualTo(new Agreement(least, ROWS));
+      assertThat(Parity.ofAnswers(half, model, Optional.empty(), OPTIONS, rows))
+          .isEqualTo(new Agreement(same[same.length - 1], ROWS));
+    }
+  }
+
+  private static double deviation(List<float[][]> answers, int exit) {
+    double[] said = answers.stream().mapToDouble(row -> row[exit - 1][0]).toArray();
+    double mean = Arrays.stream(said).average().orElseThrow();
+    return Math.sqrt(Arrays.stream(said).map(x -> (x - mean) * (x - mean)).average().orElseThrow());
+  }
+
+  private static EarlyExitModel half(Bundle bundle) throws IOException {
     try {
       return EarlyExitModel.load(bundle, Device.cpu(), Precision.BF16);
     } catch (UnsupportedPrecisionException e) {

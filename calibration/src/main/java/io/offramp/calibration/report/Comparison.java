@@ -9,6 +9,7 @@ import io.offramp.calibration.report.ComparisonData.Figure;
 import io.offramp.calibration.report.ReportData.Point;
 import io.offramp.calibration.search.ExitTable;
 import io.offramp.calibration.trace.Trace;
+import io.offramp.calibration.words.Counted;
 import io.offramp.calibration.words.Decimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,8 +159,8 @@ public final class Comparison {
       oneRight += aRight && !bRight ? 1 : 0;
       twoRight += bRight && !aRight ? 1 : 0;
     }
-    return "Measured on %,d rows of the same traces. Both give the same answer on %,d of them. The first alone is right on %,d labelled rows, and the second alone on %,d."
-        .formatted(trace.rows(), same, oneRight, twoRight);
+    return "Measured on %s of the same traces. Both give the same answer on %,d of them. Of labelled rows the first alone is right on %,d, the second alone on %,d."
+        .formatted(Counted.of(trace.rows(), "row"), same, oneRight, twoRight);
   }
 
   private static Figure share(String name, @Nullable Estimate first, @Nullable Estimate second) {

@@ -75,7 +75,7 @@ class NumberComparisonTest {
         .isEqualTo(Figure.of("accuracy", ComparisonData.SHARE, 0.25, 0.75));
     assertThat(data.notes())
         .containsExactly(
-            "Measured on 5 rows of the same traces. Both give the same answer on 3 of them. The first alone is right on 1 labelled rows, and the second alone on 3.");
+            "Measured on 5 rows of the same traces. Both give the same answer on 3 of them. Of labelled rows the first alone is right on 1, the second alone on 3.");
   }
 
   @Test

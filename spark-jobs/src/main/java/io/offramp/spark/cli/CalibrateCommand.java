@@ -5,6 +5,7 @@ import io.offramp.calibration.certify.Certified;
 import io.offramp.calibration.certify.NoneCertified;
 import io.offramp.calibration.certify.RiskTest;
 import io.offramp.calibration.report.ReportFormat;
+import io.offramp.calibration.words.Counted;
 import io.offramp.spark.job.CalibrateJob;
 import io.offramp.spark.job.CalibrateReport;
 import io.offramp.spark.job.CalibrateRequest;
@@ -138,8 +139,8 @@ final class CalibrateCommand extends SparkCommand {
     LabelBudgetJob.Asked asked = LabelBudgetJob.ask(session, request(), budget);
     String file = budget.toLabel().orElseThrow();
     terminal.print(
-        "%,d of %,d rows need a label; they stand for %,d rows. Fill in the column label of %s, then run the same command with --labels instead of --to-label."
-            .formatted(asked.rows(), asked.traced(), asked.standFor(), file));
+        "To be labelled: %s of %,d, which stand for %,d. Fill in the column label of %s, then run the same command with --labels instead of --to-label."
+            .formatted(Counted.of(asked.rows(), "row"), asked.traced(), asked.standFor(), file));
     return ExitCode.DONE;
   }
 }

@@ -70,7 +70,9 @@ public final class AttachExitsJob {
       FeatureTable table = features(bundle, layers, plan, data, dev, work);
       FeatureTable.Counts counts = counts(table, plan);
       NewExits exits =
-          plan.task() == Task.REGRESSION ? placed.withNumbers(numbers(placed, table)) : placed;
+          plan.task() == Task.REGRESSION
+              ? placed.withNumbers(numbers(placed, table, plan))
+              : placed;
       List<HeadSearch.Found> found = heads(table, exits);
       AttachResult result = result(bundle, exits, plan, table, counts, found);
       Bundle written = AttachedBundle.write(bundle, result, request);
@@ -152,10 +154,14 @@ public final class AttachExitsJob {
    * Where numbers lie: a last exit that stays keeps what it was fitted to, if that is known, and
    * the others tell their spreads as fractions of the same.
    */
-  private NumberScale numbers(NewExits placed, FeatureTable table) {
+  private NumberScale numbers(NewExits placed, FeatureTable table, AttachPlan plan) {
     NumberScale known = placed.shape().numbers();
     boolean stays = placed.keeps(placed.exits()) && !known.equals(NumberScale.UNIT);
-    return stays ? known : table.numbers(request.data());
+    if (stays && plan.targets() == ExitTargets.LAST_EXIT) {
+      return known; // what an exit says is a float32 already
+    }
+    NumberScale seen = table.numbers(request.data()); // refuses what float32 does not tell apart
+    return stays ? known : seen;
   }
 
   private FeatureTable.Counts counts(FeatureTable table, AttachPlan plan) {
@@ -171,8 +177,12 @@ public final class AttachExitsJob {
             plan.targets().id()));
     if (counts.fitted() == 0 || counts.dev() == 0) {
       throw new IllegalArgumentException(
-          "Cannot fit exits on %d rows with %d dev rows of %s (must both be at least 1; %d rows have no text, or no label)"
-              .formatted(counts.fitted(), counts.dev(), where(), counts.refused()));
+          "Cannot fit exits on %s with %s of %s (must both be at least 1; %,d without a text or a label)"
+              .formatted(
+                  Counted.of(counts.fitted(), "row"),
+                  Counted.of(counts.dev(), "dev row"),
+                  where(),
+                  counts.refused()));
     }
     if (counts.classes() < 2) {
       throw AttachPlan.oneClass(

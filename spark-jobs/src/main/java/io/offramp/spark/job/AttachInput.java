@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.offramp.engine.checkpoint.Shown;
 import io.offramp.engine.encoder.Task;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableFormat;
@@ -144,7 +145,7 @@ record AttachInput(String location, Dataset<Row> data, Dataset<Row> rows, Task t
     for (Row one : odd.takeAsList(1)) {
       throw new IllegalArgumentException(
           "Cannot fit exits to the labels of %s: none is a number, one is '%s' (name another column with --label-col, or use --targets last-exit, which needs none)"
-              .formatted(location, one.getString(0)));
+              .formatted(location, Shown.of(one.getString(0))));
     }
   }
 

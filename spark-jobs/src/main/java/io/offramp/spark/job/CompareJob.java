@@ -122,8 +122,7 @@ public final class CompareJob {
   }
 
   private static boolean haveNumbers(RunSummaryFile first, RunSummaryFile second) {
-    return Stream.of(first, second)
-        .anyMatch(run -> run.number(TOLERANCE) != null || run.number(MEAN_ABSOLUTE_ERROR) != null);
+    return Stream.of(first, second).anyMatch(RunSummaryFile::hasNumbers);
   }
 
   private static String tolerance(RunSummaryFile run) {

@@ -3,11 +3,13 @@ package io.offramp.spark.job;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import io.offramp.calibration.words.Counted;
 import io.offramp.calibration.words.Decimal;
 import io.offramp.spark.ml.InputColumns;
 import io.offramp.spark.table.TableReader;
@@ -20,7 +22,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 
 /** What two runs answered of the same rows. */
 final class RunAnswers {
@@ -40,16 +41,14 @@ final class RunAnswers {
    */
   static String compared(
       SparkSession spark, RunSummaryFile firstRun, RunSummaryFile secondRun, String key) {
+    boolean numbers = firstRun.hasNumbers() && secondRun.hasNumbers();
     Dataset<Row> one = answers(spark, firstRun.folder(), key, ONE);
     Dataset<Row> two = answers(spark, secondRun.folder(), key, TWO);
-    boolean numbers =
-        Stream.of(one.schema().apply(ONE), two.schema().apply(TWO))
-            .allMatch(field -> field.dataType().equals(DataTypes.DoubleType));
     List<Double> tolerances = numbers ? tolerances(firstRun, secondRun) : List.of();
     boolean comparable = !numbers || tolerances.size() == 1;
     Column same =
         numbers && comparable
-            ? NearColumns.areWithin(col(ONE), col(TWO), tolerances.get(0))
+            ? NearColumns.areWithin(number(ONE), number(TWO), tolerances.get(0))
             : col(ONE).equalTo(col(TWO));
     Column single = col(ONE + ROWS).equalTo(1).and(col(TWO + ROWS).equalTo(1));
     Row counts =
@@ -70,8 +69,8 @@ final class RunAnswers {
     String note =
         String.format(
             Locale.ROOT,
-            "Of %,d rows that both have by '%s', %s.",
-            counts.getLong(0),
+            "Of %s that both have by '%s', %s.",
+            Counted.of(counts.getLong(0), "row"),
             key,
             String.join(" and ", said));
     return counts.getLong(3) == 0
@@ -79,9 +78,14 @@ final class RunAnswers {
         : note
             + String.format(
                 Locale.ROOT,
-                " Left out: %,d values of '%s' that several rows have.",
-                counts.getLong(3),
+                " Left out: %s of '%s' that several rows have.",
+                Counted.of(counts.getLong(3), "value"),
                 key);
+  }
+
+  /** CSV has numbers as text. */
+  private static Column number(String name) {
+    return expr("try_cast(%s AS double)".formatted(name));
   }
 
   /** Of a run at full depth, which has none, it is the other's. */

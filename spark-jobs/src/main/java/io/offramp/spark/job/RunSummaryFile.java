@@ -91,6 +91,11 @@ final class RunSummaryFile {
     return this;
   }
 
+  /** Whether the run's answers are numbers. */
+  boolean hasNumbers() {
+    return root.has("tolerance"); // null without a policy, and absent for labels
+  }
+
   /** A number; null if there is none. */
   @Nullable Double number(String name) {
     return root.path(name).isNumber() ? (Double) root.path(name).asDouble() : null;

@@ -3,7 +3,9 @@ package io.offramp.spark.ml;
 
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.floor;
 
+import java.util.List;
 import org.apache.spark.ml.evaluation.Evaluator;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
@@ -170,20 +172,29 @@ public final class EarlyExitEvaluator extends Evaluator implements DefaultParams
     String prediction = getOrDefault(predictionCol);
     String label = getOrDefault(labelCol);
     LabelText.require(schema, prediction, "predictionCol");
-    requireNames(schema, prediction);
     LabelText.require(schema, label, "labelCol");
     Column right =
         LabelText.of(schema, prediction).equalTo(LabelText.of(schema, label)).cast("double");
+    requireClasses(dataset, schema, prediction);
     return mean(dataset, right, "has a prediction and a label in '" + label + "'");
   }
 
-  /** A number of a regression is hardly ever its label to the last bit. */
-  private static void requireNames(StructType schema, String prediction) {
+  /**
+   * Refuses numbers of a regression, which are hardly ever their labels to the last bit. Spark
+   * counts classes in doubles, too: those are whole.
+   */
+  private static void requireClasses(Dataset<?> dataset, StructType schema, String prediction) {
     DataType type = schema.apply(prediction).dataType();
-    if (type.equals(DataTypes.DoubleType) || type.equals(DataTypes.FloatType)) {
+    if (!type.equals(DataTypes.DoubleType) && !type.equals(DataTypes.FloatType)) {
+      return;
+    }
+    Column number = col(InputColumns.quoted(prediction));
+    List<Row> odd =
+        dataset.toDF().where(number.notEqual(floor(number))).select(number).takeAsList(1);
+    if (!odd.isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot measure accuracy by column '%s' of type %s: it holds numbers, not labels (must be strings or whole numbers; measure numbers with Spark's RegressionEvaluator)"
-              .formatted(prediction, type.simpleString()));
+          "Cannot measure accuracy by column '%s' of type %s: it holds numbers such as %s, not labels (must be strings or whole numbers; measure numbers with Spark's RegressionEvaluator)"
+              .formatted(prediction, type.simpleString(), odd.get(0).get(0)));
     }
   }
 

@@ -299,6 +299,17 @@ final class AttachNumbersTest {
         .contains("Cannot fit numbers of " + seconds + ": they are 1.70000e+09 on average")
         .contains("has steps of 128.0 there (must be at most")
         .contains("subtract a constant from the labels");
+    Cli kept =
+        Cli.run(
+            "attach-exits",
+            "--bundle=" + bundle,
+            "--targets=labels",
+            "--data=" + seconds,
+            "--out=" + folder.resolve("none"));
+    assertThat(kept.code()).isNotZero();
+    assertThat(kept.err())
+        .as("where the last exit keeps its own scale")
+        .contains("Cannot fit numbers of " + seconds + ": they are 1.70000e+09 on average");
   }
 
   /** The bundle as it would be if its heads were a checkpoint's own. */

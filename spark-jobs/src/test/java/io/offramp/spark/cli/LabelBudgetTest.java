@@ -59,7 +59,7 @@ final class LabelBudgetTest {
   private List<String> ask() {
     Cli run = calibrate("--label-budget", "300", "--to-label", asked.toString());
     assertThat(run.code()).as(run.err()).isZero();
-    assertThat(run.out()).contains("of 3,000 rows need a label; they stand for ");
+    assertThat(run.out()).contains(" rows of 3,000, which stand for ");
     assertThat(policy).doesNotExist();
     List<String> lines = Tables.read(asked).lines().toList();
     assertThat(lines.get(0)).isEqualTo("id,label");

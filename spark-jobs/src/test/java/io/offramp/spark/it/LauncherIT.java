@@ -2,6 +2,7 @@
 package io.offramp.spark.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -113,10 +114,23 @@ class LauncherIT {
     assertThat(ended.code()).isEqualTo(1);
     assertThat(ended.output()).contains("Cannot open bundle", "there is no such folder");
     assertThat(ended.output()).doesNotContain("\tat ");
-    assertThat(root().resolve("spark-jobs/target/offramp-classes.jsa"))
-        .as("classes that make later starts shorter; empty where the JVM cannot write them")
-        .exists();
-    assertThat(ended.output()).as("nor a word of whether they fit").doesNotContain("[warning]");
+    assertThat(ended.output()).as("nor a word of class archives").doesNotContain("[warning]");
+  }
+
+  @Test
+  void laterCommands_takeClassesFromTheArchiveThatTheFirstMade() throws Exception {
+    String[] refused = {"inspect", at("absent")};
+    assertThat(offramp(refused).code()).isEqualTo(1);
+    Path archive = root().resolve("spark-jobs/target/offramp-classes.jsa");
+    assertThat(archive).isRegularFile();
+    assumeTrue(Files.size(archive) > 0, "this JVM cannot write an archive of classes");
+    String shared = "shared objects file (top)";
+    String log = "-Xlog:class+load:file=" + at("classes.log");
+    assertThat(offramp(Map.of("OFFRAMP_JAVA_OPTS", log), refused).code()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("classes.log"))).contains(shared);
+    Map<String, String> off = Map.of("OFFRAMP_JAVA_OPTS", log, "OFFRAMP_CLASS_ARCHIVE", "off");
+    assertThat(offramp(off, refused).code()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("classes.log"))).doesNotContain(shared);
   }
 
   private Processes.Ended calibrate(String... more) throws IOException, InterruptedException {
@@ -127,10 +141,15 @@ class LauncherIT {
   }
 
   private Processes.Ended offramp(String... arguments) throws IOException, InterruptedException {
+    return offramp(Map.of(), arguments);
+  }
+
+  private Processes.Ended offramp(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(root().resolve("offramp").toString());
     command.addAll(List.of(arguments));
-    return processes.run(command, Map.of());
+    return processes.run(command, environment);
   }
 
   private static Path root() {

@@ -9,7 +9,9 @@ import io.offramp.calibration.report.ComparisonData.Figure;
 import io.offramp.calibration.report.ReportData.RunFacts;
 import io.offramp.spark.fixture.SparkExtension;
 import io.offramp.spark.fixture.Tables;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,22 @@ final class CompareNumberRunsTest {
     assertThat(facts.meanAbsoluteError()).isEqualTo(0.075);
   }
 
+  /** CSV tells no types. */
+  @Test
+  void run_numbersInCsv_areNumbers() {
+    String first = written("first", "0.1", 0.5, 3.1, 5, 0.2);
+    String csv = written("csv", "0.1", 0.5);
+    Tables.text(
+        folder.resolve("csv").resolve("part-0.csv"),
+        "id,prediction,exit\n0,3.1000001,1\n1,5.25,2\n2,1e-1,1\n");
+    new File(csv, "part-0.json").delete();
+    for (ComparisonData data : List.of(compared(first, csv), compared(csv, first))) {
+      assertThat(data.notes())
+          .containsExactly(
+              "Of 3 rows that both have by 'id', 2 have the same answer within 0.1 and 3 leave at the same exit.");
+    }
+  }
+
   @Test
   void run_oneAtFullDepth_isComparedByTheOthersTolerance() {
     ComparisonData data =
@@ -92,6 +110,6 @@ final class CompareNumberRunsTest {
     assertThat(figure(data, "accuracy"))
         .isEqualTo(new Figure("accuracy", ComparisonData.SHARE, 0.5, 0.75, null));
     assertThat(compared(written("a", "null", 0.5, 1), written("b", "null", 0.5, 1)).notes())
-        .containsExactly("Of 1 rows that both have by 'id', 1 leave at the same exit.");
+        .containsExactly("Of 1 row that both have by 'id', 1 leave at the same exit.");
   }
 }

@@ -34,8 +34,10 @@ final class TraceSliceColumnsTest {
             folder.resolve("in.jsonl"),
             "{\"text\":\"apple\",\"tags\":[\"a\"],\"origin\":{\"site\":\"x\"}}");
     Path out = folder.resolve("out");
-    for (String column : List.of("tags", "origin")) {
-      TraceRequest request = Requests.traceOfSlices(bundle, data, out, List.of(column));
+    String typed = folder.resolve("in.parquet").toString();
+    spark.read().json(data).selectExpr("*", "unhex('ff') AS bytes").write().parquet(typed);
+    for (String column : List.of("tags", "origin", "bytes")) {
+      TraceRequest request = Requests.traceOfSlices(bundle, typed, out, List.of(column));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> TraceJob.run(spark, request, ProgressSink.none()))
           .withMessageStartingWith("Cannot use column '" + column + "' of type ")

@@ -85,6 +85,16 @@ final class TuningTest {
         .isEqualTo(new EarlyExitEvaluator().evaluate(rows));
   }
 
+  /** Spark counts classes in doubles. */
+  @Test
+  void evaluate_classesInDoubles_haveAnAccuracy() {
+    Dataset<Row> rows =
+        scored().selectExpr("cast(rand(1) > 2 as double) prediction", "0L label", "cost");
+    assertThat(new EarlyExitEvaluator().evaluate(rows)).isEqualTo(1);
+    Dataset<Row> wrong = rows.selectExpr("cast(prediction + 1 as float) prediction", "label");
+    assertThat(new EarlyExitEvaluator().evaluate(wrong)).isEqualTo(0);
+  }
+
   /** A search by noise would find something too. */
   @Test
   void evaluate_numbersOfARegression_haveNoAccuracy() {
@@ -94,7 +104,7 @@ final class TuningTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> evaluator.setMetricName(metric).evaluate(rows))
           .withMessage(
-              "Cannot measure accuracy by column 'prediction' of type double: it holds numbers, not labels (must be strings or whole numbers; measure numbers with Spark's RegressionEvaluator)");
+              "Cannot measure accuracy by column 'prediction' of type double: it holds numbers such as 1.5, not labels (must be strings or whole numbers; measure numbers with Spark's RegressionEvaluator)");
     }
     assertThat(evaluator.setMetricName("meanCost").evaluate(rows)).isEqualTo(0.5);
   }
