@@ -133,6 +133,21 @@ class LauncherIT {
     assertThat(Files.readString(folder.resolve("classes.log"))).doesNotContain(shared);
   }
 
+  @Test
+  void score_onFewCores_collectsSeriallyUnlessToldOtherwise() throws Exception {
+    String few = Runtime.getRuntime().availableProcessors() <= 8 ? "Using Serial" : "Using G1";
+    assertThat(collector("", "score", "--bundle", at("absent"))).contains(few);
+    assertThat(collector("-XX:+UseParallelGC", "score")).contains("Using Parallel");
+    assertThat(collector("", "inspect", at("absent"))).doesNotContain("Using Serial");
+  }
+
+  private String collector(String option, String... arguments) throws Exception {
+    Path log = folder.resolve("gc.log");
+    Map<String, String> options = Map.of("OFFRAMP_JAVA_OPTS", option + " -Xlog:gc:file=" + log);
+    assertThat(offramp(options, arguments).code()).isNotZero();
+    return Files.readString(log);
+  }
+
   private Processes.Ended calibrate(String... more) throws IOException, InterruptedException {
     List<String> arguments =
         new ArrayList<>(List.of("calibrate", "--traces", at("traces"), "--confidence", "0.9"));
