@@ -3,6 +3,7 @@ package io.offramp.engine.encoder;
 
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.torchscript.TorchScriptModule;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,9 +54,11 @@ public final class EncoderTemplate {
           attended = torch.scaled_dot_product_attention(query, key, value, $MASK)
           joined = torch.reshape(torch.transpose(attended, 1, 2), [rows, length, $W])
           mixed = torch.linear(joined, self.$L_attention_output_weight, self.$L_attention_output_bias)
+      $DROP mixed$
           middle = torch.layer_norm(torch.add(hidden, mixed), [$W], self.$L_attention_norm_weight, self.$L_attention_norm_bias, $EPS)
           inner = $INNER
           outer = torch.linear(inner, self.$L_feed_forward_out_weight, self.$L_feed_forward_out_bias)
+      $DROP outer$
           return torch.layer_norm(torch.add(middle, outer), [$W], self.$L_feed_forward_norm_weight, self.$L_feed_forward_norm_bias, $EPS)
       """;
 
@@ -100,12 +103,15 @@ public final class EncoderTemplate {
       """
         def exit_logits(self: __torch__.$CLASS, ids: Tensor, types: Tensor, mask: Tensor, keep: Tensor) -> Tensor:
           h0 = torch.mul(self.embed(ids, types), keep)
+      $DROP h0$
       """;
 
   private final EncoderShape shape;
+  private final double dropout;
 
-  private EncoderTemplate(EncoderShape shape) {
+  private EncoderTemplate(EncoderShape shape, double dropout) {
     this.shape = shape;
+    this.dropout = dropout;
   }
 
   /**
@@ -118,6 +124,29 @@ public final class EncoderTemplate {
    */
   public static TorchScriptModule module(
       EncoderShape shape, List<Tensor> weights, double[] temperatures) {
+    return module(new EncoderTemplate(shape, 0), weights, temperatures);
+  }
+
+  /**
+   * The module to train: while gradients are recorded, {@code exit_logits} loses each number of the
+   * embeddings, and of what every layer's two halves add to the states, with some probability, and
+   * scales up the others (dropout; Srivastava et al. 2014, JMLR 15; as in BERT, but for attention's
+   * weights). Temperatures are 1.
+   *
+   * @param weights as of {@link #module}
+   * @param dropout the probability, in [0,1); 0: none
+   * @throws IllegalArgumentException likewise
+   */
+  public static TorchScriptModule forTraining(
+      EncoderShape shape, List<Tensor> weights, double dropout) {
+    double[] neutral = new double[shape.exits()];
+    Arrays.fill(neutral, 1);
+    return module(new EncoderTemplate(shape, dropout), weights, neutral);
+  }
+
+  private static TorchScriptModule module(
+      EncoderTemplate template, List<Tensor> weights, double[] temperatures) {
+    EncoderShape shape = template.shape;
     check(shape, weights);
     if (temperatures.length != shape.exits()) {
       throw new IllegalArgumentException(
@@ -129,8 +158,7 @@ public final class EncoderTemplate {
       float[] value = {(float) temperatures[exit - 1]};
       buffers.add(new Tensor(EncoderTensors.temperature(exit), new long[] {1}, value));
     }
-    return new TorchScriptModule(
-        CLASS_NAME, weights, buffers, new EncoderTemplate(shape).methods());
+    return new TorchScriptModule(CLASS_NAME, weights, buffers, template.methods());
   }
 
   private static void check(EncoderShape shape, List<Tensor> weights) {
@@ -167,7 +195,17 @@ public final class EncoderTemplate {
       source.append(SharedCode.segment(shape, exit)).append(exit(exit));
     }
     source.append(forward()).append(exitLogits());
-    return SharedCode.finished(shape, source.toString());
+    return SharedCode.finished(shape, dropping(source.toString()));
+  }
+
+  /** Where dev rows are judged no gradients are recorded, and nothing is lost. */
+  private String dropping(String source) {
+    return source.replaceAll(
+        "\\$DROP (\\w+)\\$\n",
+        dropout == 0
+            ? ""
+            : "    $1 = torch.dropout($1, %s, torch.is_grad_enabled())\n"
+                .formatted(BigDecimal.valueOf(dropout).toPlainString()));
   }
 
   private String layer(int layer) {

@@ -179,6 +179,11 @@ public final class TorchModule implements AutoCloseable {
     return model.getBlock().forward(store, inputsFor(method, inputs), true).singletonOrThrow();
   }
 
+  /** Sets what the process's random tensors go on from. */
+  public void seed(int seed) {
+    model.getNDManager().getEngine().setRandomSeed(seed);
+  }
+
   /** Records what is computed until it is closed; one at a time in a process. */
   public GradientCollector newGradientCollector() {
     return model.getNDManager().getEngine().newGradientCollector();

@@ -11,7 +11,6 @@ import io.offramp.engine.torch.TorchThreads;
 import io.offramp.engine.torchscript.Tensor;
 import io.offramp.engine.torchscript.TorchScriptModule;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +111,8 @@ public final class JointTrainer {
   }
 
   private TorchScriptModule module(List<Tensor> weights) {
-    double[] neutral = new double[shape.exits()];
-    Arrays.fill(neutral, 1);
     return ObjectiveScript.addTo(
-        EncoderTemplate.module(shape, weights, neutral), shape, options.objective());
+        EncoderTemplate.forTraining(shape, weights, options.dropout()), shape, options.objective());
   }
 
   private void requireKnown(List<LabelledRow> rows) {

@@ -39,6 +39,7 @@ final class TrainingIdentity {
     parts.put("warm-up share", String.valueOf(options.warmUpShare()));
     parts.put("weight decay", String.valueOf(options.weightDecay()));
     parts.put("word dropout", String.valueOf(options.wordDropout()));
+    parts.put("dropout", String.valueOf(options.dropout()));
     parts.put("seed", String.valueOf(options.seed()));
     parts.put(
         "clip norm",

@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
  * @param warmUpShare share of all steps in which the rate climbs to its peak
  * @param weightDecay AdamW's decoupled decay
  * @param wordDropout probability with which a word's embedding is zeroed
- * @param seed of shuffling, word dropout and initial weights
+ * @param dropout probability with which a number of a layer's outcome is zeroed
+ * @param seed of shuffling, dropout and initial weights
  * @param threads cores a kernel may use
  * @param clipNorm greatest norm of all gradients together; empty: they are used as they are
  * @param objective what is minimised
@@ -26,6 +27,7 @@ public record TrainingOptions(
     double warmUpShare,
     double weightDecay,
     double wordDropout,
+    double dropout,
     long seed,
     int threads,
     OptionalDouble clipNorm,
@@ -43,12 +45,13 @@ public record TrainingOptions(
         weightDecay >= 0 && weightDecay < 1, "weight decay", weightDecay, "at least 0, below 1");
     require(
         wordDropout >= 0 && wordDropout < 1, "word dropout", wordDropout, "at least 0, below 1");
+    require(dropout >= 0 && dropout < 1, "dropout", dropout, "at least 0, below 1");
     require(threads >= 1, "threads", threads, "at least 1");
     double norm = clipNorm.orElse(1);
     require(norm > 0 && norm < Double.POSITIVE_INFINITY, "clip norm", norm, "positive");
   }
 
-  /** No clipping, and the plain mean of the exits' cross-entropies. */
+  /** No dropout but of words, no clipping, and the plain mean of the exits' cross-entropies. */
   public TrainingOptions(
       int epochs,
       int patience,
@@ -67,6 +70,7 @@ public record TrainingOptions(
         warmUpShare,
         weightDecay,
         wordDropout,
+        0,
         seed,
         threads,
         OptionalDouble.empty(),

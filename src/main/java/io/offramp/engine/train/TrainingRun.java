@@ -16,9 +16,13 @@ import io.offramp.engine.torchscript.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** One training: its epochs and steps, from the start or from where another run stopped. */
 final class TrainingRun implements AutoCloseable {
+  /** Odd and without a pattern, so that seeds of neighbours' steps do not meet. */
+  private static final long GAMMA = 0x9E3779B97F4A7C15L;
+
   private final TorchModule module;
   private final EncoderShape shape;
   private final TrainingOptions options;
@@ -121,6 +125,10 @@ final class TrainingRun implements AutoCloseable {
       Shape ids = batch.ids().getShape();
       NDArray kept = scope.create(keep, new Shape(ids.get(0), ids.get(1), 1));
       NDArray labels = Targets.of(rows, shape, scope);
+      if (options.dropout() > 0) {
+        module.seed(
+            dropoutSeed(optimizer.steps())); // of the step: a run that goes on drops the same
+      }
       float loss;
       try (GradientCollector gradients = module.newGradientCollector()) {
         NDArray total =
@@ -133,6 +141,10 @@ final class TrainingRun implements AutoCloseable {
       requireFinite("gradients' norm", optimizer.step(rate.at(optimizer.steps() + 1)));
       return loss;
     }
+  }
+
+  private int dropoutSeed(int step) {
+    return new SplittableRandom(options.seed() + GAMMA * step).nextInt();
   }
 
   private void requireFinite(String what, float value) {

@@ -137,6 +137,7 @@ final class JointTrainerTest {
             options.warmUpShare(),
             options.weightDecay(),
             options.wordDropout(),
+            options.dropout(),
             options.seed(),
             options.threads(),
             clip,

@@ -65,4 +65,21 @@ final class TinyTask {
         seed,
         OPTIONS.threads());
   }
+
+  /** {@link #OPTIONS} with dropout. */
+  static TrainingOptions dropping(double dropout) {
+    return new TrainingOptions(
+        OPTIONS.epochs(),
+        OPTIONS.patience(),
+        OPTIONS.batchSize(),
+        OPTIONS.learningRate(),
+        OPTIONS.warmUpShare(),
+        OPTIONS.weightDecay(),
+        OPTIONS.wordDropout(),
+        dropout,
+        OPTIONS.seed(),
+        OPTIONS.threads(),
+        OPTIONS.clipNorm(),
+        OPTIONS.objective());
+  }
 }

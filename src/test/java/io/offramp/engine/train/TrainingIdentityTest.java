@@ -36,7 +36,11 @@ final class TrainingIdentityTest {
   }
 
   private static TrainingOptions options(OptionalDouble clip, Objective objective) {
-    return new TrainingOptions(9, 3, 4, 1e-3, 0.1, 0.01, 0.1, 1, 1, clip, objective);
+    return options(0, clip, objective);
+  }
+
+  private static TrainingOptions options(double dropout, OptionalDouble clip, Objective objective) {
+    return new TrainingOptions(9, 3, 4, 1e-3, 0.1, 0.01, 0.1, dropout, 1, 1, clip, objective);
   }
 
   private static Map<String, String> of(TrainingOptions options) {
@@ -59,6 +63,7 @@ final class TrainingIdentityTest {
         Arguments.of("warm-up share", of(options(9, 3, 4, 1e-3, 0.2, 0.01, 0.1, 1))),
         Arguments.of("weight decay", of(options(9, 3, 4, 1e-3, 0.1, 0.02, 0.1, 1))),
         Arguments.of("word dropout", of(options(9, 3, 4, 1e-3, 0.1, 0.01, 0.2, 1))),
+        Arguments.of("dropout", of(options(0.1, none, Objective.MEAN))),
         Arguments.of("seed", of(options(9, 3, 4, 1e-3, 0.1, 0.01, 0.1, 2))),
         Arguments.of("clip norm", of(options(OptionalDouble.of(1), Objective.MEAN))),
         Arguments.of("exit weights", of(options(none, new Objective(weights, 0, 2)))),

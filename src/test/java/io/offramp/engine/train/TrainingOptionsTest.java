@@ -59,13 +59,22 @@ final class TrainingOptionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1, Double.NaN})
+  void options_dropoutOfAllOrLessThanNothing_isRefused(double dropout) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TinyTask.dropping(dropout))
+        .withMessage(
+            "Cannot train with dropout %s (must be at least 0, below 1)".formatted(dropout));
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.POSITIVE_INFINITY, Double.NaN})
   void options_clipNormThatBoundsNothing_isRefused(double norm) {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 new TrainingOptions(
-                    1, 1, 1, 0.1, 0, 0, 0, 1, 1, OptionalDouble.of(norm), Objective.MEAN))
+                    1, 1, 1, 0.1, 0, 0, 0, 0, 1, 1, OptionalDouble.of(norm), Objective.MEAN))
         .withMessage("Cannot train with clip norm %s (must be positive)".formatted(norm));
   }
 }

@@ -146,6 +146,14 @@ final class TrainCommand extends SparkCommand {
   @Nullable Double wordDropout;
 
   @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      defaultValue = "0",
+      description =
+          "Probability with which a number of what layers add to a token is lost in training. Default: ${DEFAULT-VALUE}.")
+  double dropout;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "17",
@@ -221,6 +229,7 @@ final class TrainCommand extends SparkCommand {
             WARM_UP,
             WEIGHT_DECAY,
             wordDropout(),
+            dropout,
             seed,
             threads == null ? Runtime.getRuntime().availableProcessors() : threads,
             tuning.clipNorm(init != null),

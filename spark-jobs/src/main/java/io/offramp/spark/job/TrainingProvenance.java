@@ -39,6 +39,7 @@ final class TrainingProvenance {
     written.put("warm-up", String.valueOf(options.warmUpShare()));
     written.put("weight-decay", String.valueOf(options.weightDecay()));
     written.put("word-dropout", String.valueOf(options.wordDropout()));
+    written.put("dropout", String.valueOf(options.dropout()));
     written.put("threads", String.valueOf(options.threads()));
     request.task().ifPresent(asked -> written.put("task", asked.id()));
     options.clipNorm().ifPresent(norm -> written.put("clip-norm", String.valueOf(norm)));

@@ -219,6 +219,7 @@ final class UsageTest {
         "--patience 0|Cannot train with patience 0 (must be at least 1)",
         "--batch-size 0|Cannot train with batch size 0 (must be at least 1)",
         "--learning-rate 0|Cannot train with learning rate 0.0 (must be between 0 and 1)",
+        "--dropout 1|Cannot train with dropout 1.0 (must be at least 0, below 1)",
         "--word-dropout 1|Cannot train with word dropout 1.0 (must be at least 0, below 1)",
         "--threads 0|Cannot train with threads 0 (must be at least 1)",
         "--vocab-size 99|Cannot learn 99 entries (must be at least 100)",
