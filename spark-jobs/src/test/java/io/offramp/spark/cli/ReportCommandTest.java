@@ -277,7 +277,7 @@ final class ReportCommandTest {
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(run.out())
         .contains(
-            "Of 2 rows that both have by 'id', 1 have the same answer and 2 leave at the same exit. Left out: 1 values of 'id' that several rows have.");
+            "Of 2 rows that both have by 'id', 1 have the same answer and 2 leave at the same exit. Left out: 1 value of 'id' that several rows have.");
   }
 
   private String scored(String name, String... rows) {
