@@ -82,13 +82,18 @@ final class Processes implements AutoCloseable {
     return new Ended(process.exitValue(), Files.readString(log));
   }
 
+  /** A test that is about collecting garbage has options of its own. */
+  private static String together(String own, String more) {
+    return own.contains("-Xlog:gc") ? own : own + " " + more;
+  }
+
   /** Starts a process that goes on until this is closed. */
   Process start(List<String> command, Map<String, String> environment, Path log)
       throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("SPARK_"));
     builder.environment().putAll(environment);
-    builder.environment().merge("OFFRAMP_JAVA_OPTS", SHORT_LIVED, (own, more) -> own + " " + more);
+    builder.environment().merge("OFFRAMP_JAVA_OPTS", SHORT_LIVED, Processes::together);
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     builder.redirectInput(new File("/dev/null"));
     Process process = builder.start();
