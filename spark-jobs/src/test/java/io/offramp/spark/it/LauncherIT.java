@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -138,13 +139,21 @@ class LauncherIT {
     String few = Runtime.getRuntime().availableProcessors() <= 8 ? "Using Serial" : "Using G1";
     assertThat(collector("", "score", "--bundle", at("absent"))).contains(few);
     assertThat(collector("-XX:+UseParallelGC", "score")).contains("Using Parallel");
+    Map<String, String> elsewhere = Map.of("JDK_JAVA_OPTIONS", "-XX:+UseParallelGC");
+    assertThat(collector(elsewhere, "", "score")).contains("Using Parallel");
     assertThat(collector("", "inspect", at("absent"))).doesNotContain("Using Serial");
   }
 
   private String collector(String option, String... arguments) throws Exception {
-    Path log = folder.resolve("gc.log");
-    Map<String, String> options = Map.of("OFFRAMP_JAVA_OPTS", option + " -Xlog:gc:file=" + log);
-    assertThat(offramp(options, arguments).code()).isNotZero();
+    return collector(Map.of(), option, arguments);
+  }
+
+  private String collector(Map<String, String> environment, String option, String... arguments)
+      throws Exception {
+    Path log = Files.createTempFile(folder, "gc", ".log");
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("OFFRAMP_JAVA_OPTS", option + " -Xlog:gc:file=" + log);
+    assertThat(offramp(all, arguments).code()).isNotZero();
     return Files.readString(log);
   }
 
