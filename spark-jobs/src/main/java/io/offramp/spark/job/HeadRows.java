@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import static org.apache.spark.ml.functions.array_to_vector;
-import static org.apache.spark.sql.functions.col;
-
 import io.offramp.engine.train.LinearHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +18,9 @@ final class HeadRows {
 
   private HeadRows() {}
 
-  /** The pooled states of an exit (1-based). */
-  static Column features(int exit) {
-    return array_to_vector(col(FeatureTable.pooled(exit)).cast("array<double>")).as(FEATURES);
+  /** The pooled states of an exit (1-based), as far as they vary. */
+  static Column features(FeatureTable table, int exit) {
+    return VaryingFeatures.of(table.fitted(), exit).as(FEATURES);
   }
 
   /**
@@ -41,7 +38,10 @@ final class HeadRows {
       Function<Dataset<Row>, Function<Regularisation, LinearHead>> fitter,
       IntConsumer onFit) {
     Dataset<Row> rows =
-        table.fitted().select(target, features(exit)).persist(StorageLevel.MEMORY_AND_DISK());
+        table
+            .fitted()
+            .select(target, features(table, exit))
+            .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Function<Regularisation, LinearHead> head = fitter.apply(rows);
       List<LinearHead> heads = new ArrayList<>();

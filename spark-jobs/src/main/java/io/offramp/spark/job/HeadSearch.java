@@ -91,7 +91,7 @@ final class HeadSearch {
     Metadata nominal =
         NominalAttribute.defaultAttr().withName(LABEL).withNumValues(classes).toMetadata();
     return fitted.select(
-        col(FeatureTable.TARGET).cast("double").as(LABEL, nominal), HeadRows.features(exit));
+        col(FeatureTable.TARGET).cast("double").as(LABEL, nominal), HeadRows.features(table, exit));
   }
 
   private LogisticRegression regression(Regularisation regularisation) {
