@@ -39,6 +39,9 @@ public final class EncoderTensors {
    */
   public record Spec(String name, Start start, List<Long> shape) {}
 
+  private static final String LAYER = "layer_";
+  private static final String HEAD = "head_";
+
   private EncoderTensors() {}
 
   /** All parameters of that shape. */
@@ -81,12 +84,27 @@ public final class EncoderTensors {
     }
   }
 
+  /**
+   * How many layers' parameters lie above one: 0 for the last layer's and for those of exits, all
+   * of them for embeddings. Layers that share their parameters are one.
+   */
+  public static int layersAbove(Spec spec, EncoderShape shape) {
+    if (spec.name().startsWith(HEAD)) {
+      return 0;
+    }
+    if (!spec.name().startsWith(LAYER)) {
+      return shape.storedLayers();
+    }
+    int end = spec.name().indexOf('_', LAYER.length());
+    return shape.storedLayers() - Integer.parseInt(spec.name().substring(LAYER.length(), end));
+  }
+
   static String layer(int layer) {
-    return "layer_" + layer;
+    return LAYER + layer;
   }
 
   static String head(int exit) {
-    return "head_" + exit;
+    return HEAD + exit;
   }
 
   static String temperature(int exit) {

@@ -159,8 +159,7 @@ public final class TorchModule implements AutoCloseable {
         values.add(IValue.listFrom(list.toArray(new PtNDArray[0])));
       }
       values.add(IValue.from(number));
-      PtSymbolBlock block = (PtSymbolBlock) model.getBlock();
-      try (IValue result = IValueUtils.runMethod(block, method, values.toArray(new IValue[0]))) {
+      try (IValue result = runMethod(method, values.toArray(new IValue[0]))) {
         return result.toTensor((PtNDManager) owner);
       }
     } finally {
@@ -199,11 +198,21 @@ public final class TorchModule implements AutoCloseable {
         values[made] = IValue.from((PtNDArray) inputs[made]);
         made++;
       }
-      return IValueUtils.runMethod(symbols(), method, values);
+      return runMethod(method, values);
     } finally {
       for (int input = 0; input < made; input++) {
         values[input].close();
       }
+    }
+  }
+
+  private IValue runMethod(String method, IValue[] values) {
+    ProcessEnd end = ProcessEnd.ofThisProcess();
+    end.hold();
+    try {
+      return IValueUtils.runMethod(symbols(), method, values);
+    } finally {
+      end.letGo();
     }
   }
 

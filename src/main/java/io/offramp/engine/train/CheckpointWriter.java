@@ -27,6 +27,11 @@ final class CheckpointWriter {
     return new CheckpointWriter(Optional.of(plan), identity);
   }
 
+  /** Whether it writes at all. */
+  boolean writes() {
+    return plan.isPresent();
+  }
+
   /** After a step: writes if the last checkpoint is old enough. */
   void afterStep(Supplier<TrainingState> state) {
     if (plan.isPresent()
@@ -35,7 +40,7 @@ final class CheckpointWriter {
     }
   }
 
-  /** After an epoch: writes. */
+  /** After an epoch, or before the end: writes. */
   void write(Supplier<TrainingState> state) {
     if (plan.isPresent()) {
       new CheckpointFolder(plan.get().folder()).write(state.get(), identity);

@@ -5,6 +5,7 @@ import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.EncoderTemplate;
 import io.offramp.engine.encoder.NumberHeads;
 import io.offramp.engine.encoder.Task;
+import io.offramp.engine.torch.ProcessEnd;
 import io.offramp.engine.torch.TemporaryModule;
 import io.offramp.engine.torch.TorchModule;
 import io.offramp.engine.torch.TorchThreads;
@@ -62,6 +63,8 @@ public final class JointTrainer {
    * @throws IOException if the temporary archive cannot be written
    * @throws IllegalArgumentException if there are no training or no dev rows, a label is not among
    *     the classes, a token type not among the encoder's, or the checkpoint is another training's
+   * @throws java.util.concurrent.CancellationException once this process was told to end, between
+   *     two steps, after a checkpoint if there is a plan
    */
   public TrainedEncoder train(List<Tensor> start, List<LabelledRow> rows, List<LabelledRow> dev)
       throws IOException {
@@ -79,7 +82,7 @@ public final class JointTrainer {
               .formatted(dev.get(0).number()));
     }
     TrainedEncoder trained =
-        run(numbers ? NumberHeads.standardised(start, shape) : start, rows, dev);
+        held(numbers ? NumberHeads.standardised(start, shape) : start, rows, dev);
     return numbers
         ? new TrainedEncoder(
             NumberHeads.inUnit(trained.weights(), shape, trained.temperatures()),
@@ -87,6 +90,20 @@ public final class JointTrainer {
             trained.devAccuracy(),
             trained.bestEpoch())
         : trained;
+  }
+
+  /**
+   * The end of the process waits for the step that is being made, and for a checkpoint after it.
+   */
+  private TrainedEncoder held(List<Tensor> start, List<LabelledRow> rows, List<LabelledRow> dev)
+      throws IOException {
+    ProcessEnd end = ProcessEnd.ofThisProcess();
+    end.hold();
+    try {
+      return run(start, rows, dev);
+    } finally {
+      end.letGo();
+    }
   }
 
   private TrainedEncoder run(List<Tensor> start, List<LabelledRow> rows, List<LabelledRow> dev)
@@ -104,7 +121,16 @@ public final class JointTrainer {
     try (TorchModule module =
             TemporaryModule.forTraining(module(state.map(TrainingState::weights).orElse(start)));
         TrainingRun run =
-            new TrainingRun(module, shape, options, paddingId, listener, checkpoints, rows, dev)) {
+            new TrainingRun(
+                module,
+                shape,
+                options,
+                paddingId,
+                listener,
+                checkpoints,
+                rows,
+                dev,
+                ProcessEnd.ofThisProcess()::begun)) {
       state.ifPresent(run::resume);
       return run.run();
     }

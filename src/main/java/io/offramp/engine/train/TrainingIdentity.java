@@ -35,8 +35,9 @@ final class TrainingIdentity {
     parts.put("epochs", String.valueOf(options.epochs()));
     parts.put("patience", String.valueOf(options.patience()));
     parts.put("batch size", String.valueOf(options.batchSize()));
-    parts.put("learning rate", String.valueOf(options.learningRate()));
-    parts.put("warm-up share", String.valueOf(options.warmUpShare()));
+    parts.put("learning rate", String.valueOf(options.rate().peak()));
+    parts.put("layer decay", String.valueOf(options.rate().layerDecay()));
+    parts.put("warm-up share", String.valueOf(options.rate().warmUpShare()));
     parts.put("weight decay", String.valueOf(options.weightDecay()));
     parts.put("word dropout", String.valueOf(options.wordDropout()));
     parts.put("dropout", String.valueOf(options.dropout()));

@@ -31,4 +31,13 @@ public interface TrainingListener {
    * @param devAccuracy by exit, from the first
    */
   void onEpoch(int epoch, double loss, List<Double> devAccuracy);
+
+  /**
+   * Before training gives up between two steps, as the process was told to end.
+   *
+   * @param epoch of the step that would have been next, from 1
+   * @param steps of that epoch that are done
+   * @param written whether there is a checkpoint of just this place
+   */
+  default void onStop(int epoch, int steps, boolean written) {}
 }

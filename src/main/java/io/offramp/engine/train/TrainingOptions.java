@@ -9,8 +9,7 @@ import java.util.OptionalDouble;
  * @param epochs most passes over the training rows
  * @param patience epochs without a better dev result after which training stops
  * @param batchSize rows a step
- * @param learningRate peak of the schedule
- * @param warmUpShare share of all steps in which the rate climbs to its peak
+ * @param rate how far steps go
  * @param weightDecay AdamW's decoupled decay
  * @param wordDropout probability with which a word's embedding is zeroed
  * @param dropout probability with which a number of a layer's outcome is zeroed
@@ -23,8 +22,7 @@ public record TrainingOptions(
     int epochs,
     int patience,
     int batchSize,
-    double learningRate,
-    double warmUpShare,
+    LearningRate rate,
     double weightDecay,
     double wordDropout,
     double dropout,
@@ -38,9 +36,6 @@ public record TrainingOptions(
     require(epochs >= 1, "epochs", epochs, "at least 1");
     require(patience >= 1, "patience", patience, "at least 1");
     require(batchSize >= 1, "batch size", batchSize, "at least 1");
-    require(learningRate > 0 && learningRate < 1, "learning rate", learningRate, "between 0 and 1");
-    require(
-        warmUpShare >= 0 && warmUpShare < 1, "warm-up share", warmUpShare, "at least 0, below 1");
     require(
         weightDecay >= 0 && weightDecay < 1, "weight decay", weightDecay, "at least 0, below 1");
     require(
@@ -51,7 +46,10 @@ public record TrainingOptions(
     require(norm > 0 && norm < Double.POSITIVE_INFINITY, "clip norm", norm, "positive");
   }
 
-  /** No dropout but of words, no clipping, and the plain mean of the exits' cross-entropies. */
+  /**
+   * One rate, no dropout but of words, no clipping, and the plain mean of the exits'
+   * cross-entropies.
+   */
   public TrainingOptions(
       int epochs,
       int patience,
@@ -66,8 +64,7 @@ public record TrainingOptions(
         epochs,
         patience,
         batchSize,
-        learningRate,
-        warmUpShare,
+        new LearningRate(learningRate, warmUpShare),
         weightDecay,
         wordDropout,
         0,

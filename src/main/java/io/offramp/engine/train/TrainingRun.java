@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 /** One training: its epochs and steps, from the start or from where another run stopped. */
 final class TrainingRun implements AutoCloseable {
@@ -32,8 +34,9 @@ final class TrainingRun implements AutoCloseable {
   private final List<LabelledRow> dev;
   private final TrainingBatches batches;
   private final int stepsOfEpoch;
-  private final WarmUpCosine rate;
+  private final WarmUpCosine schedule;
   private final AdamW optimizer;
+  private final BooleanSupplier told;
   private final BestEpoch best = new BestEpoch();
 
   private int epoch = 1;
@@ -48,7 +51,8 @@ final class TrainingRun implements AutoCloseable {
       TrainingListener listener,
       CheckpointWriter checkpoints,
       List<LabelledRow> rows,
-      List<LabelledRow> dev)
+      List<LabelledRow> dev,
+      BooleanSupplier told)
       throws IOException {
     this.module = module;
     this.shape = shape;
@@ -57,13 +61,15 @@ final class TrainingRun implements AutoCloseable {
     this.listener = listener;
     this.checkpoints = checkpoints;
     this.dev = dev;
+    this.told = told;
     batches = new TrainingBatches(rows, options);
     stepsOfEpoch = (rows.size() + options.batchSize() - 1) / options.batchSize();
     int steps = Math.multiplyExact(options.epochs(), stepsOfEpoch);
-    rate =
+    schedule =
         new WarmUpCosine(
-            options.learningRate(), (int) Math.ceil(steps * options.warmUpShare()), steps);
-    optimizer = AdamW.of(arrays(), options.weightDecay(), options.clipNorm());
+            options.rate().peak(), (int) Math.ceil(steps * options.rate().warmUpShare()), steps);
+    double[] rates = LayerRates.of(shape, options.rate().layerDecay());
+    optimizer = AdamW.of(arrays(), rates, options.weightDecay(), options.clipNorm());
   }
 
   /** Goes on from there; the module has its weights already. */
@@ -100,6 +106,16 @@ final class TrainingRun implements AutoCloseable {
     return best.kept().isPresent() && epoch - 1 - best.epoch() >= options.patience();
   }
 
+  /** Leaves off between two steps once the process was told to end, with a checkpoint if it may. */
+  private void stopIfToldTo() {
+    if (!told.getAsBoolean()) {
+      return;
+    }
+    checkpoints.write(this::state);
+    listener.onStop(epoch, stepsDone, checkpoints.writes());
+    throw new CancellationException("Training was stopped");
+  }
+
   private void steps() {
     int passed = stepsDone;
     int place = 0;
@@ -109,6 +125,7 @@ final class TrainingRun implements AutoCloseable {
       if (place <= passed) {
         continue; // trained before the run was stopped; what it drew had to be drawn
       }
+      stopIfToldTo();
       lossSum += step(batch, keep);
       stepsDone = place;
       listener.onStep(epoch, stepsDone, stepsOfEpoch, lossSum / stepsDone);
@@ -138,7 +155,7 @@ final class TrainingRun implements AutoCloseable {
         loss = total.getFloat();
       }
       requireFinite("loss", loss);
-      requireFinite("gradients' norm", optimizer.step(rate.at(optimizer.steps() + 1)));
+      requireFinite("gradients' norm", optimizer.step(schedule.at(optimizer.steps() + 1)));
       return loss;
     }
   }
@@ -151,7 +168,7 @@ final class TrainingRun implements AutoCloseable {
     if (!Float.isFinite(value)) {
       throw new ArithmeticException(
           "Cannot go on training: the %s is %s (lower the learning rate, now %s)"
-              .formatted(what, value, options.learningRate()));
+              .formatted(what, value, options.rate().peak()));
     }
   }
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 final class AdamWTest {
   private static final OptionalDouble NO_CLIPPING = OptionalDouble.empty();
 
+  private static final double[] FULL_RATES = {1, 1};
+
   private final JsonNode reference;
   private final NDManager manager;
 
@@ -76,7 +78,7 @@ final class AdamWTest {
     List<NDArray> weights = weights();
     double decay = reference.get("decay").doubleValue();
     double clip = reference.get("clip").doubleValue();
-    try (AdamW optimizer = AdamW.of(weights, decay, OptionalDouble.of(clip))) {
+    try (AdamW optimizer = AdamW.of(weights, FULL_RATES, decay, OptionalDouble.of(clip))) {
       for (JsonNode step : reference.get("steps")) {
         backward(weights, step.get("gradients"));
         float norm = optimizer.step(step.get("rate").doubleValue());
@@ -109,7 +111,7 @@ final class AdamWTest {
         List.of(
             OptionalDouble.of(0.5), OptionalDouble.of(2), OptionalDouble.of(1e6), NO_CLIPPING)) {
       List<NDArray> weights = weights();
-      try (AdamW optimizer = AdamW.of(weights, 0, clip)) {
+      try (AdamW optimizer = AdamW.of(weights, FULL_RATES, 0, clip)) {
         backward(weights, gradients);
         assertThat((double) optimizer.step(0.01)).isCloseTo(norm, within(1e-4));
         double scale = Math.max(1, norm / clip.orElse(Double.POSITIVE_INFINITY));
@@ -129,8 +131,8 @@ final class AdamWTest {
     JsonNode steps = reference.get("steps");
     List<NDArray> weights = weights();
     List<NDArray> others = weights();
-    try (AdamW first = AdamW.of(weights, 0.1, NO_CLIPPING);
-        AdamW second = AdamW.of(others, 0.1, NO_CLIPPING)) {
+    try (AdamW first = AdamW.of(weights, FULL_RATES, 0.1, NO_CLIPPING);
+        AdamW second = AdamW.of(others, FULL_RATES, 0.1, NO_CLIPPING)) {
       backward(weights, steps.get(0).get("gradients"));
       first.step(0.01);
       second.resume(first.steps(), first.means(), first.variances());
@@ -145,5 +147,30 @@ final class AdamWTest {
         assertThat(others.get(i).toFloatArray()).isEqualTo(weights.get(i).toFloatArray());
       }
     }
+  }
+
+  @Test
+  void step_weightsWithRatesOfTheirOwn_moveAsByOptimisersOfTheirOwn() throws IOException {
+    JsonNode steps = reference.get("steps");
+    double[] rates = {0.25, 1};
+    List<NDArray> together = weights();
+    List<NDArray> apart = weights();
+    assertThat(together).hasSameSizeAs(rates);
+    try (AdamW all = AdamW.of(together, rates, 0.1, NO_CLIPPING);
+        AdamW slow = AdamW.of(apart.subList(0, 1), new double[] {1}, 0.1, NO_CLIPPING);
+        AdamW fast = AdamW.of(apart.subList(1, 2), new double[] {1}, 0.1, NO_CLIPPING)) {
+      for (JsonNode step : steps) {
+        backward(together, step.get("gradients"));
+        backward(apart, step.get("gradients"));
+        all.step(0.02);
+        slow.step(0.005);
+        fast.step(0.02);
+      }
+    }
+    for (int i = 0; i < rates.length; i++) {
+      assertThat(together.get(i).toFloatArray())
+          .containsExactly(apart.get(i).toFloatArray(), within(1e-7f));
+    }
+    assertThat(together.get(0).toFloatArray()).isNotEqualTo(weights().get(0).toFloatArray());
   }
 }

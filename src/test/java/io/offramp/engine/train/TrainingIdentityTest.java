@@ -40,7 +40,12 @@ final class TrainingIdentityTest {
   }
 
   private static TrainingOptions options(double dropout, OptionalDouble clip, Objective objective) {
-    return new TrainingOptions(9, 3, 4, 1e-3, 0.1, 0.01, 0.1, dropout, 1, 1, clip, objective);
+    return options(new LearningRate(1e-3, 0.1), dropout, clip, objective);
+  }
+
+  private static TrainingOptions options(
+      LearningRate rate, double dropout, OptionalDouble clip, Objective objective) {
+    return new TrainingOptions(9, 3, 4, rate, 0.01, 0.1, dropout, 1, 1, clip, objective);
   }
 
   private static Map<String, String> of(TrainingOptions options) {
@@ -60,6 +65,8 @@ final class TrainingIdentityTest {
         Arguments.of("patience", of(options(9, 2, 4, 1e-3, 0.1, 0.01, 0.1, 1))),
         Arguments.of("batch size", of(options(9, 3, 5, 1e-3, 0.1, 0.01, 0.1, 1))),
         Arguments.of("learning rate", of(options(9, 3, 4, 2e-3, 0.1, 0.01, 0.1, 1))),
+        Arguments.of(
+            "layer decay", of(options(new LearningRate(1e-3, 0.1, 0.8), 0, none, Objective.MEAN))),
         Arguments.of("warm-up share", of(options(9, 3, 4, 1e-3, 0.2, 0.01, 0.1, 1))),
         Arguments.of("weight decay", of(options(9, 3, 4, 1e-3, 0.1, 0.02, 0.1, 1))),
         Arguments.of("word dropout", of(options(9, 3, 4, 1e-3, 0.1, 0.01, 0.2, 1))),

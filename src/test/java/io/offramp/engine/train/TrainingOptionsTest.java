@@ -68,13 +68,32 @@ final class TrainingOptionsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {0, -0.5, 1.01, Double.NaN})
+  void options_layerDecayThatIsNoShare_isRefused(double decay) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LearningRate(0.1, 0, decay))
+        .withMessage(
+            "Cannot train with layer decay %s (must be above 0, at most 1)".formatted(decay));
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.POSITIVE_INFINITY, Double.NaN})
   void options_clipNormThatBoundsNothing_isRefused(double norm) {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
                 new TrainingOptions(
-                    1, 1, 1, 0.1, 0, 0, 0, 0, 1, 1, OptionalDouble.of(norm), Objective.MEAN))
+                    1,
+                    1,
+                    1,
+                    new LearningRate(0.1, 0),
+                    0,
+                    0,
+                    0,
+                    1,
+                    1,
+                    OptionalDouble.of(norm),
+                    Objective.MEAN))
         .withMessage("Cannot train with clip norm %s (must be positive)".formatted(norm));
   }
 }

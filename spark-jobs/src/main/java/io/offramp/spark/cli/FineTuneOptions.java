@@ -12,11 +12,19 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of training that say what is minimised, how steps are bounded, and how to go on. */
+/** The options of training that say what is minimised, how far steps go, and how to go on. */
 final class FineTuneOptions {
   private static final double CLIP_NORM = 1;
   private static final double NO_CLIPPING = 0;
   private static final double SECONDS_A_MINUTE = 60;
+
+  @Option(
+      names = "--layer-decay",
+      paramLabel = "X",
+      defaultValue = "1",
+      description =
+          "Learning rate of a layer over that of the layer above it; embeddings are below the first, exits learn as the last. Default: ${DEFAULT-VALUE}.")
+  double layerDecay;
 
   @Option(
       names = "--clip-norm",

@@ -4,6 +4,7 @@ package io.offramp.spark.cli;
 import io.offramp.engine.encoder.EncoderShape;
 import io.offramp.engine.encoder.Pooling;
 import io.offramp.engine.encoder.Task;
+import io.offramp.engine.train.LearningRate;
 import io.offramp.engine.train.TrainingOptions;
 import io.offramp.spark.job.InitRequest;
 import io.offramp.spark.job.OutputFile;
@@ -225,8 +226,7 @@ final class TrainCommand extends SparkCommand {
             epochs,
             patience,
             batchSize,
-            learningRate(),
-            WARM_UP,
+            new LearningRate(learningRate(), WARM_UP, tuning.layerDecay),
             WEIGHT_DECAY,
             wordDropout(),
             dropout,

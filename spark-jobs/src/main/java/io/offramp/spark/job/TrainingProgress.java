@@ -75,4 +75,17 @@ final class TrainingProgress implements TrainingListener {
             measure,
             accuracies));
   }
+
+  @Override
+  public void onStop(int epoch, int steps, boolean written) {
+    log.accept(
+        String.format(
+            Locale.ROOT,
+            "stops in epoch %d with %,d steps of it done: %s",
+            epoch,
+            steps,
+            written
+                ? "a checkpoint is written, from which the same command goes on"
+                : "nothing is kept (with --checkpoint-dir a training can go on)"));
+  }
 }

@@ -35,8 +35,9 @@ final class TrainingProvenance {
     written.put("epochs", String.valueOf(options.epochs()));
     written.put("patience", String.valueOf(options.patience()));
     written.put("batch-size", String.valueOf(options.batchSize()));
-    written.put("learning-rate", String.valueOf(options.learningRate()));
-    written.put("warm-up", String.valueOf(options.warmUpShare()));
+    written.put("learning-rate", String.valueOf(options.rate().peak()));
+    written.put("layer-decay", String.valueOf(options.rate().layerDecay()));
+    written.put("warm-up", String.valueOf(options.rate().warmUpShare()));
     written.put("weight-decay", String.valueOf(options.weightDecay()));
     written.put("word-dropout", String.valueOf(options.wordDropout()));
     written.put("dropout", String.valueOf(options.dropout()));
