@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class Rebatcher<A> {
   private final TokenBudget budget;
   private final TreeMap<Integer, Deque<Ticket<A>>> fresh = new TreeMap<>();
   private final List<TreeMap<Integer, Waiting<A>>> waiting = new ArrayList<>();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final Readers readers = new Readers();
 
   /** Runs batches of a model without a name. */
@@ -241,13 +243,9 @@ final class Rebatcher<A> {
     return enough ? taken(stage, batch.length()) : shed();
   }
 
-  /** Bytes of the hidden states that wait. */
-  synchronized long waitingBytes() {
-    long bytes = 0;
-    for (TreeMap<Integer, Waiting<A>> ofStage : waiting) {
-      bytes += ofStage.values().stream().mapToLong(Waiting::bytes).sum();
-    }
-    return bytes;
+  /** Bytes of the hidden states that wait; waits for nobody, who runs a batch now least of all. */
+  long waitingBytes() {
+    return waitingBytes.get();
   }
 
   /** The most that may wait: none do where there is one stage. */
@@ -257,13 +255,14 @@ final class Rebatcher<A> {
 
   /** Over the limit of bytes the most rows that wait together run on, full or not. */
   private @Nullable Work<A> shed() {
-    long bytes = 0;
+    if (waitingBytes.get() <= options.queueBytes()) {
+      return null;
+    }
     int stage = 0;
     int length = 0;
     long most = 0;
     for (int s = 1; s < stages.count(); s++) {
       for (var entry : waiting.get(s).entrySet()) {
-        bytes += entry.getValue().bytes();
         if (entry.getValue().bytes() > most) {
           most = entry.getValue().bytes();
           stage = s;
@@ -271,7 +270,7 @@ final class Rebatcher<A> {
         }
       }
     }
-    return bytes > options.queueBytes() ? taken(stage, length) : null;
+    return taken(stage, length);
   }
 
   /**
@@ -310,6 +309,6 @@ final class Rebatcher<A> {
   }
 
   private Waiting<A> queue(int stage, int length) {
-    return waiting.get(stage).computeIfAbsent(length, key -> new Waiting<>(stages));
+    return waiting.get(stage).computeIfAbsent(length, key -> new Waiting<>(stages, waitingBytes));
   }
 }

@@ -4,6 +4,7 @@ package io.offramp.engine.run;
 import io.offramp.engine.torch.OutOfDeviceMemoryException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Rows of one padded length that wait before one stage, in the batches that they came in, first
@@ -12,11 +13,18 @@ import java.util.Deque;
 final class Waiting<A> {
   private final Stages<A> stages;
   private final Deque<Batch<A>> batches = new ArrayDeque<>();
+  private final AtomicLong allBytes;
   private int rows;
   private long bytes;
 
-  Waiting(Stages<A> stages) {
+  /**
+   * Nobody waits yet.
+   *
+   * @param allBytes what all that wait anywhere hold, kept up to date
+   */
+  Waiting(Stages<A> stages, AtomicLong allBytes) {
     this.stages = stages;
+    this.allBytes = allBytes;
   }
 
   int rows() {
@@ -28,12 +36,17 @@ final class Waiting<A> {
     return bytes;
   }
 
+  private void hold(long more) {
+    bytes += more;
+    allBytes.addAndGet(more);
+  }
+
   /** Lets a batch wait; where most seats are empty, without them if there is memory to copy. */
   void add(Batch<A> batch) {
     Batch<A> added = 2 * batch.riders() < batch.seats() ? compacted(batch) : batch;
     batches.add(added);
     rows += added.riders();
-    bytes += added.bytes();
+    hold(added.bytes());
   }
 
   private Batch<A> compacted(Batch<A> batch) {
@@ -60,7 +73,7 @@ final class Waiting<A> {
     rows -= taken.riders();
     if (taken == largest || largest.riders() == 0) {
       batches.remove(largest);
-      bytes -= held;
+      hold(-held);
     }
     fill(taken);
     return taken;
@@ -97,7 +110,7 @@ final class Waiting<A> {
       rows -= moving;
       if (donor.riders() == 0) {
         batches.remove();
-        bytes -= donor.bytes();
+        hold(-donor.bytes());
         donor.close();
       }
     }
@@ -115,7 +128,7 @@ final class Waiting<A> {
     if (batch.riders() > 0) {
       return false;
     }
-    bytes -= batch.bytes();
+    hold(-batch.bytes());
     batch.close();
     return true;
   }

@@ -3,7 +3,7 @@ package io.offramp.engine.torch;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -12,19 +12,23 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * <p>When a process is told to end (Ctrl-C, SIGTERM), the C library takes libtorch's global state
  * down while other threads may still compute with it: they crash, and a dump is what the user gets
  * to see. So the end waits until everybody who holds it has let go, for a minute at most, and who
- * then asks to hold it waits for ever, as there is nothing to come back to.
+ * then asks to hold it stays there: there is nothing to come back to.
  */
 public final class ProcessEnd {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final ProcessEnd OF_THIS_PROCESS = new ProcessEnd();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> OF_THIS_PROCESS.begin(PATIENCE), "offramp-waits-for-libtorch"));
+    try {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> OF_THIS_PROCESS.begin(PATIENCE), "offramp-waits-for-libtorch"));
+    } catch (IllegalStateException e) {
+      OF_THIS_PROCESS.begun = true; // it has come already
+    }
   }
 
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile boolean begun;
 
   ProcessEnd() {}
@@ -35,10 +39,22 @@ public final class ProcessEnd {
   }
 
   /**
-   * Holds the end back; a thread may do so many times over. Does not return once the end has come.
+   * Holds the end back; a thread may do so many times over. Does not return once the end has come,
+   * unless this thread holds it already.
    */
   public void hold() {
     lock.readLock().lock();
+    if (begun && lock.getReadHoldCount() == 1) {
+      lock.readLock().unlock();
+      stay();
+    }
+  }
+
+  private void stay() {
+    while (true) {
+      LockSupport.park(this);
+      Thread.interrupted(); // or it would not park again
+    }
   }
 
   /** Takes one {@link #hold} of this thread back. */
@@ -55,7 +71,9 @@ public final class ProcessEnd {
   void begin(Duration patience) {
     begun = true;
     try {
-      lock.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (lock.writeLock().tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        lock.writeLock().unlock();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

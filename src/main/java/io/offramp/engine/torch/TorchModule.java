@@ -70,6 +70,8 @@ public final class TorchModule implements AutoCloseable {
     }
     // The whole name: by a part of it DJL might find another file, whose hash nobody checked.
     String name = String.valueOf(archive.getFileName());
+    ProcessEnd end = ProcessEnd.ofThisProcess();
+    end.hold();
     Model model = Model.newInstance(name, device, "PyTorch");
     try {
       model.load(archive.toAbsolutePath().getParent(), name, options);
@@ -77,6 +79,8 @@ public final class TorchModule implements AutoCloseable {
     } catch (MalformedModelException | IOException | RuntimeException e) {
       model.close();
       throw new IOException("Cannot load TorchScript " + archive + ": " + e.getMessage(), e);
+    } finally {
+      end.letGo();
     }
   }
 
@@ -169,7 +173,8 @@ public final class TorchModule implements AutoCloseable {
 
   /**
    * Calls a method of one tensor result so that gradients can be had of it. The result belongs to
-   * the first input's manager.
+   * the first input's manager. Who trains holds the {@linkplain ProcessEnd process's end}, of which
+   * the backward pass is part.
    *
    * @param method name in the TorchScript class
    */

@@ -108,9 +108,12 @@ public final class CheckpointFolder {
     return List.of(tensors);
   }
 
-  /** Writes a checkpoint, then deletes the others. */
+  /** Writes a checkpoint, then deletes the others; does nothing if there is one of that step. */
   void write(TrainingState state, Map<String, String> identity) {
     Path place = folder.resolve(STEP + state.steps());
+    if (Files.isDirectory(place)) {
+      return; // as whole as any, as it was moved there
+    }
     Path partial = folder.resolve(STEP + state.steps() + PARTIAL);
     try {
       deleteAll(partial);

@@ -37,6 +37,9 @@ record CheckpointState(
   private static final String FORMAT = "offramp-training-checkpoint";
   private static final int FORMAT_VERSION = 1;
 
+  /** What checkpoints that do not say it are of: there was nothing else. */
+  private static final Map<String, String> BEFORE = Map.of("dropout", "0.0", "layer decay", "1.0");
+
   static CheckpointState of(TrainingState state, Map<String, String> identity) {
     return new CheckpointState(
         identity,
@@ -65,7 +68,8 @@ record CheckpointState(
    */
   void requireSame(Map<String, String> wanted, Path folder) {
     for (Map.Entry<String, String> part : new TreeMap<>(wanted).entrySet()) {
-      String here = identity.getOrDefault(part.getKey(), "");
+      String before = BEFORE.getOrDefault(part.getKey(), "");
+      String here = identity.getOrDefault(part.getKey(), before);
       if (!here.equals(part.getValue())) {
         throw new IllegalArgumentException(
             "Cannot go on from the checkpoint in %s: its %s differ from this run's: %s, now %s (give the same rows and options, name another --checkpoint-dir, or delete this one)"

@@ -28,12 +28,18 @@ record DevResult(
     this(logits, labels.stream().map(List::of).toList(), List.of(), Task.SINGLE_LABEL);
   }
 
+  /**
+   * Runs the rows.
+   *
+   * @param beforeBatch is run before each batch, and may end it all
+   */
   static DevResult of(
       TorchModule module,
       EncoderShape shape,
       List<LabelledRow> rows,
       int batchSize,
-      int paddingId) {
+      int paddingId,
+      Runnable beforeBatch) {
     List<List<float[]>> logits = new ArrayList<>();
     for (int exit = 0; exit < shape.exits(); exit++) {
       logits.add(new ArrayList<>());
@@ -41,6 +47,7 @@ record DevResult(
     List<List<Integer>> answers = new ArrayList<>();
     List<Double> numbers = new ArrayList<>();
     for (List<LabelledRow> rowsOfBatch : LengthBatches.sorted(rows, batchSize)) {
+      beforeBatch.run();
       try (NDManager scope = module.newScope()) {
         List<TokenizedText> texts = rowsOfBatch.stream().map(LabelledRow::text).toList();
         TokenBatch batch = TokenBatch.of(texts, paddingId, scope);

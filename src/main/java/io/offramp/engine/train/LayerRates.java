@@ -7,8 +7,8 @@ import io.offramp.engine.encoder.EncoderTensors;
 /**
  * How fast each layer learns: D times as fast as the one above it, embeddings D times as fast as
  * the first layer, the last layer and all exits at the full rate (Howard and Ruder 2018, arXiv
- * 1801.06146; as ELECTRA was fine-tuned, arXiv 2003.10555). What is far from the labels, and most
- * general, then changes least.
+ * 1801.06146; ELECTRA, arXiv 2003.10555, slows its last layer too). What is far from the labels,
+ * and most general, then changes least.
  */
 final class LayerRates {
   private LayerRates() {}

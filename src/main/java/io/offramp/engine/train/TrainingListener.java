@@ -33,7 +33,8 @@ public interface TrainingListener {
   void onEpoch(int epoch, double loss, List<Double> devAccuracy);
 
   /**
-   * Before training gives up between two steps, as the process was told to end.
+   * Before training gives up between two steps, or two batches of dev rows, as the process was told
+   * to end.
    *
    * @param epoch of the step that would have been next, from 1
    * @param steps of that epoch that are done

@@ -88,7 +88,8 @@ final class TrainingRun implements AutoCloseable {
     while (epoch <= options.epochs() && !patienceEnded()) {
       steps();
       double loss = lossSum / stepsOfEpoch;
-      DevResult result = DevResult.of(module, shape, dev, options.batchSize(), paddingId);
+      DevResult result =
+          DevResult.of(module, shape, dev, options.batchSize(), paddingId, this::stopIfToldTo);
       List<Double> accuracy = result.accuracy();
       listener.onEpoch(epoch, loss, accuracy);
       if (best.improvedBy(accuracy)) {
@@ -99,6 +100,7 @@ final class TrainingRun implements AutoCloseable {
       lossSum = 0;
       checkpoints.write(this::state);
     }
+    stopIfToldTo(); // or a bundle would be begun that cannot be finished
     return best.encoder();
   }
 
@@ -106,14 +108,14 @@ final class TrainingRun implements AutoCloseable {
     return best.kept().isPresent() && epoch - 1 - best.epoch() >= options.patience();
   }
 
-  /** Leaves off between two steps once the process was told to end, with a checkpoint if it may. */
+  /** Leaves off between two batches if the process was told to end, with a checkpoint if it may. */
   private void stopIfToldTo() {
     if (!told.getAsBoolean()) {
       return;
     }
     checkpoints.write(this::state);
     listener.onStop(epoch, stepsDone, checkpoints.writes());
-    throw new CancellationException("Training was stopped");
+    throw new CancellationException("Cannot go on training: the process was told to end");
   }
 
   private void steps() {

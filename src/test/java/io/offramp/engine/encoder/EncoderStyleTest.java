@@ -86,6 +86,28 @@ final class EncoderStyleTest {
     assertThat(specs).noneMatch(spec -> spec.name().startsWith("head_1_dense"));
   }
 
+  @Test
+  void layersAbove_whatAStyleAddsToBerts_isAllOfThemOrNone() {
+    ExitHead dense = new ExitHead(Pooling.CLS, Optional.of(Activation.TANH));
+    for (boolean shared : List.of(true, false)) {
+      EncoderShape shape =
+          shape(
+              new EncoderStyle(
+                  1e-5, Activation.GELU, 8, shared, Optional.of(new RelativeAttention(32, 128))),
+              List.of(LINEAR, dense));
+      int layers = shared ? 1 : shape.layers();
+      for (EncoderTensors.Spec spec : EncoderTensors.specs(shape)) {
+        int expected =
+            spec.name().startsWith("head_")
+                ? 0
+                : spec.name().startsWith("layer_")
+                    ? layers - (spec.name().charAt("layer_".length()) - '0')
+                    : layers;
+        assertThat(EncoderTensors.layersAbove(spec, shape)).as(spec.name()).isEqualTo(expected);
+      }
+    }
+  }
+
   private static List<Long> named(List<EncoderTensors.Spec> specs, String name) {
     return specs.stream().filter(spec -> spec.name().equals(name)).findAny().orElseThrow().shape();
   }

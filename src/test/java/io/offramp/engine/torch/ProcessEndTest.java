@@ -21,18 +21,12 @@ final class ProcessEndTest {
     return thread;
   }
 
-  private void beginInAnotherThread(Duration patience) {
-    started(
+  private Thread beginInAnotherThread(Duration patience) {
+    return started(
         () -> {
           end.begin(patience);
           ended.countDown();
         });
-  }
-
-  private void awaitBegun() throws InterruptedException {
-    while (!end.begun()) {
-      Thread.sleep(1);
-    }
   }
 
   @Test
@@ -45,8 +39,10 @@ final class ProcessEndTest {
   @Test
   void begin_heldTwiceByAThread_waitsForBoth() throws InterruptedException {
     end.hold();
-    beginInAnotherThread(LONG);
-    awaitBegun();
+    Thread ending = beginInAnotherThread(LONG);
+    while (ending.getState() != Thread.State.TIMED_WAITING) {
+      Thread.sleep(1);
+    }
     end.hold(); // who holds it already may finish what that takes
     end.letGo();
     assertThat(ended.await(100, TimeUnit.MILLISECONDS)).isFalse();
@@ -63,15 +59,29 @@ final class ProcessEndTest {
   }
 
   @Test
-  void hold_afterTheEnd_doesNotComeBack() throws InterruptedException {
+  void hold_afterTheEnd_doesNotComeBackEvenIfInterrupted() throws InterruptedException {
     end.begin(LONG);
-    Thread late =
+    Thread late = started(end::hold);
+    late.join(50);
+    late.interrupt();
+    late.join(50);
+    assertThat(late.isAlive()).isTrue();
+  }
+
+  @Test
+  void hold_afterPatienceWasLost_doesNotComeBack() throws InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    Thread slow =
         started(
             () -> {
               end.hold();
+              end.begin(Duration.ofMillis(20));
+              over.countDown();
               end.letGo();
+              end.hold();
             });
-    late.join(100);
-    assertThat(late.isAlive()).isTrue();
+    assertThat(over.await(1, TimeUnit.MINUTES)).isTrue();
+    slow.join(50);
+    assertThat(slow.isAlive()).isTrue();
   }
 }

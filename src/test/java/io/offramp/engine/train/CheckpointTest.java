@@ -183,6 +183,18 @@ final class CheckpointTest {
         .withMessageEndingWith(remedy);
   }
 
+  /** Checkpoints were written before layers could learn at other rates. */
+  @Test
+  void train_checkpointThatDoesNotTellLayersApart_isOfOneRate() throws IOException {
+    killedAfter(2, Duration.ZERO);
+    Path state = folder.resolve("step-1").resolve("state.json");
+    String text = Files.readString(state);
+    String without = text.replaceFirst("\"layer decay\" : \"1.0\",", "");
+    assertThat(without).isNotEqualTo(text);
+    Files.writeString(state, without);
+    assertThat(killedAfter(1, Duration.ZERO).steps).containsExactly("1:2");
+  }
+
   @Test
   void train_damagedCheckpoint_isRefused() throws IOException {
     killedAfter(2, Duration.ZERO);

@@ -73,7 +73,7 @@ final class JointTrainerTest {
     TorchScriptArchive.write(
         EncoderTemplate.module(TinyTask.SHAPE, encoder.weights(), temperatures), file);
     try (TorchModule module = TorchModule.load(file, Device.cpu())) {
-      return DevResult.of(module, TinyTask.SHAPE, devRows, 7, TinyTask.PADDING);
+      return DevResult.of(module, TinyTask.SHAPE, devRows, 7, TinyTask.PADDING, () -> {});
     }
   }
 
@@ -122,6 +122,40 @@ final class JointTrainerTest {
         .isNotEqualTo(first);
     assertThat(last(plain, OptionalDouble.empty(), new Objective(ExitWeights.EQUAL, 0.7, 2)))
         .isNotEqualTo(first);
+  }
+
+  @Test
+  void train_layersThatLearnMoreSlowly_moveTheEmbeddingsLeast() throws IOException {
+    List<Tensor> before = EncoderInitializer.weights(TinyTask.SHAPE, 1);
+    LearningRate rate = new LearningRate(0.005, 0.1, 0.01);
+    List<Tensor> after = train(with(TinyTask.options(1, 1, 0.005, 1), rate), dev).weights();
+    int last = before.size() - 1;
+    assertThat(furthest(before.get(0), after.get(0))).isBetween(1e-8, 1e-3);
+    assertThat(furthest(before.get(last), after.get(last))).isGreaterThan(1e-2);
+  }
+
+  /** The greatest way that a number of a tensor went. */
+  private static double furthest(Tensor before, Tensor after) {
+    double furthest = 0;
+    for (int i = 0; i < before.values().length; i++) {
+      furthest = Math.max(furthest, Math.abs(after.values()[i] - before.values()[i]));
+    }
+    return furthest;
+  }
+
+  private static TrainingOptions with(TrainingOptions options, LearningRate rate) {
+    return new TrainingOptions(
+        options.epochs(),
+        options.patience(),
+        options.batchSize(),
+        rate,
+        options.weightDecay(),
+        options.wordDropout(),
+        options.dropout(),
+        options.seed(),
+        options.threads(),
+        options.clipNorm(),
+        options.objective());
   }
 
   /** A tensor after one epoch. */

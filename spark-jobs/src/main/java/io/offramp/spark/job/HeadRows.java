@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
+import static org.apache.spark.ml.functions.array_to_vector;
+import static org.apache.spark.sql.functions.col;
+
 import io.offramp.engine.train.LinearHead;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +21,15 @@ final class HeadRows {
 
   private HeadRows() {}
 
-  /** The pooled states of an exit (1-based), as far as they vary. */
-  static Column features(FeatureTable table, int exit) {
-    return VaryingFeatures.of(table.fitted(), exit).as(FEATURES);
+  /**
+   * Rows to fit heads of an exit on: its pooled states, as far as they vary, and a target.
+   *
+   * @param exit from 1
+   * @param target a column of the table, by the name that the fitter knows it by
+   */
+  static Dataset<Row> of(FeatureTable table, int exit, Column target) {
+    Column features = array_to_vector(col(FeatureTable.pooled(exit)).cast("array<double>"));
+    return VaryingFeatures.only(table.fitted().select(target, features.as(FEATURES)));
   }
 
   /**
@@ -37,11 +46,7 @@ final class HeadRows {
       List<Regularisation> grid,
       Function<Dataset<Row>, Function<Regularisation, LinearHead>> fitter,
       IntConsumer onFit) {
-    Dataset<Row> rows =
-        table
-            .fitted()
-            .select(target, features(table, exit))
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> rows = of(table, exit, target).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       Function<Regularisation, LinearHead> head = fitter.apply(rows);
       List<LinearHead> heads = new ArrayList<>();

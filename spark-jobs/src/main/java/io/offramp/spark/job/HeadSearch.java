@@ -11,6 +11,7 @@ import java.util.function.IntConsumer;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.Metadata;
@@ -77,7 +78,7 @@ final class HeadSearch {
   }
 
   private List<LinearHead> multinomial(int exit, IntConsumer onFit) {
-    Dataset<Row> rows = rows(table.fitted(), exit);
+    Dataset<Row> rows = HeadRows.of(table, exit, label());
     List<LinearHead> heads = new ArrayList<>();
     for (Regularisation one : grid) {
       heads.add(head(regression(one).fit(rows)));
@@ -87,11 +88,10 @@ final class HeadSearch {
   }
 
   /** Classes that no row has are told to MLlib, which would count up to the greatest it sees. */
-  private Dataset<Row> rows(Dataset<Row> fitted, int exit) {
+  private Column label() {
     Metadata nominal =
         NominalAttribute.defaultAttr().withName(LABEL).withNumValues(classes).toMetadata();
-    return fitted.select(
-        col(FeatureTable.TARGET).cast("double").as(LABEL, nominal), HeadRows.features(table, exit));
+    return col(FeatureTable.TARGET).cast("double").as(LABEL, nominal);
   }
 
   private LogisticRegression regression(Regularisation regularisation) {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.offramp.spark.job;
 
-import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.transform;
-import static org.apache.spark.sql.functions.when;
 
-import java.util.stream.IntStream;
+import org.apache.spark.ml.feature.ElementwiseProduct;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.stat.Summarizer;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -28,38 +25,45 @@ final class VaryingFeatures {
    */
   private static final double LEAST = 1e-5;
 
+  private static final String ALL = "all";
+
   private VaryingFeatures() {}
 
   /**
-   * The pooled states of an exit as vectors.
+   * The same rows.
    *
-   * @param rows that heads are fitted on: they say what varies
-   * @param exit from 1
+   * @param rows that heads are fitted on, with a vector column {@link HeadRows#FEATURES}
    */
-  static Column of(Dataset<Row> rows, int exit) {
-    Column pooled = col(FeatureTable.pooled(exit)).cast("array<double>");
-    Column vector = array_to_vector(pooled);
+  static Dataset<Row> only(Dataset<Row> rows) {
     Row moments =
-        rows.select(Summarizer.metrics("mean", "std").summary(vector).as("moments"))
+        rows.select(Summarizer.metrics("mean", "std").summary(col(HeadRows.FEATURES)).as("moments"))
             .select("moments.mean", "moments.std")
             .head();
-    Integer[] steady = steady(moments.getAs(0), moments.getAs(1));
-    if (steady.length == 0) {
-      return vector;
+    double[] kept = kept(moments.getAs(0), moments.getAs(1));
+    for (double factor : kept) {
+      if (factor == 0) {
+        return new ElementwiseProduct()
+            .setScalingVec(Vectors.dense(kept))
+            .setInputCol(ALL)
+            .setOutputCol(HeadRows.FEATURES)
+            .transform(rows.withColumnRenamed(HeadRows.FEATURES, ALL))
+            .drop(ALL);
+      }
     }
-    return array_to_vector(
-        transform(pooled, (x, i) -> when(i.isin((Object[]) steady), 0.0).otherwise(x)));
+    return rows;
   }
 
-  private static Integer[] steady(Vector mean, Vector deviation) {
+  /** 1 for features that vary, else 0. */
+  private static double[] kept(Vector mean, Vector deviation) {
     double greatest = 0;
     for (double one : deviation.toArray()) {
       greatest = Math.max(greatest, one);
     }
-    double least = LEAST * greatest;
-    return IntStream.range(0, mean.size())
-        .filter(i -> deviation.apply(i) <= Math.max(least, LEAST * Math.abs(mean.apply(i))))
-        .boxed()
-        .toArray(Integer[]::new);
+    double[] kept = new double[mean.size()];
+    for (int i = 0; i < kept.length; i++) {
+      double least = LEAST * Math.max(greatest, Math.abs(mean.apply(i)));
+      kept[i] = deviation.apply(i) <= least ? 0 : 1;
+    }
+    return kept;
   }
 }
