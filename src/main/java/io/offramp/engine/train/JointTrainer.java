@@ -64,7 +64,7 @@ public final class JointTrainer {
    * @throws IllegalArgumentException if there are no training or no dev rows, a label is not among
    *     the classes, a token type not among the encoder's, or the checkpoint is another training's
    * @throws java.util.concurrent.CancellationException once this process was told to end, between
-   *     two steps, after a checkpoint if there is a plan
+   *     two steps or two batches of dev rows, after a checkpoint if there is a plan
    */
   public TrainedEncoder train(List<Tensor> start, List<LabelledRow> rows, List<LabelledRow> dev)
       throws IOException {
