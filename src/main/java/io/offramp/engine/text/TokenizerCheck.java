@@ -3,6 +3,8 @@ package io.offramp.engine.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offramp.engine.checkpoint.Shown;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -61,13 +63,10 @@ final class TokenizerCheck {
   }
 
   private static void checkTemplate(TokenizerDocument document, JsonNode template) {
+    requireTexts(document, template.path("single"), "of a single text", List.of("A"));
+    requireTexts(document, template.path("pair"), "of a pair", List.of("A", "B"));
     for (String form : new String[] {"single", "pair"}) {
       for (JsonNode part : template.path(form)) {
-        if (form.equals("single") && part.path("Sequence").path("id").asText().equals("B")) {
-          throw new TokenizerException(
-              "Cannot use tokenizer %s: its template of a single text has a second one, B (must have A alone; save the tokenizer again by save_pretrained)"
-                  .formatted(document.source()));
-        }
         JsonNode token = part.path("SpecialToken").path("id");
         if (token.isTextual() && !template.path("special_tokens").has(token.textValue())) {
           throw new TokenizerException(
@@ -78,6 +77,22 @@ final class TokenizerCheck {
                   + " (must be one of special_tokens)");
         }
       }
+    }
+  }
+
+  /** A text that stands twice would be longer than it was cut to; one that is left out, lost. */
+  private static void requireTexts(
+      TokenizerDocument document, JsonNode form, String of, List<String> wanted) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode part : form) {
+      if (part.has("Sequence")) {
+        texts.add(part.path("Sequence").path("id").asText());
+      }
+    }
+    if (!form.isEmpty() && !texts.equals(wanted)) {
+      throw new TokenizerException(
+          "Cannot use tokenizer %s: its template %s has the texts %s (must be %s; save the tokenizer again by save_pretrained)"
+              .formatted(document.source(), of, Shown.of(texts.toString()), wanted));
     }
   }
 

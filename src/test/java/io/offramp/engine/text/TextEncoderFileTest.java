@@ -108,7 +108,11 @@ final class TextEncoderFileTest {
           "red":5                  | "red":"five"       | Cannot load tokenizer
           "red":5                  | "red":-5           | Cannot load tokenizer
           "[SEP]":3                | "[SEX]":3          | its added token [SEP] is 3, but the library gives [14] for it
-          "single":[               | "single":[{"Sequence":{"id":"B","type_id":0}}, | its template of a single text has a second one, B
+          "single":[               | "single":[{"Sequence":{"id":"B","type_id":0}}, | its template of a single text has the texts [B, A] (must be [A];
+          "single":[               | "single":[{"Sequence":{"id":"A","type_id":0}}, | its template of a single text has the texts [A, A] (must be [A];
+          "id":"A"                 | "id":"B"           | its template of a single text has the texts [B] (must be [A];
+          "pair":[                 | "pair":[{"Sequence":{"id":"B","type_id":0}}, | its template of a pair has the texts [B, A, B] (must be [A, B];
+          "id":"B"                 | "id":"A"           | its template of a pair has the texts [A, A] (must be [A, B];
           "ids":[3]                | "ids":[999]        | it puts the token 999 around texts (must be below 14
           """)
   void of_damagedTokenizer_isRefusedBeforeATextCanFail(String from, String to, String reason) {
