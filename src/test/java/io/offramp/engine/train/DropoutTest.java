@@ -19,9 +19,12 @@ import io.offramp.engine.torchscript.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,5 +130,40 @@ final class DropoutTest {
           .as(START.get(i).name())
           .isEqualTo(expected.weights().get(i).values());
     }
+  }
+
+  /** Steps over equal rows at next to no rate are told apart by what they drop alone. */
+  @Test
+  void train_equalRows_dropsSomethingElseInEachStep() throws IOException {
+    TrainingOptions options =
+        new TrainingOptions(
+            1,
+            1,
+            16,
+            new LearningRate(1e-12, 0),
+            0,
+            0,
+            0.2,
+            1,
+            1,
+            OptionalDouble.empty(),
+            Objective.MEAN);
+    List<Double> sums = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void onStep(int epoch, int step, int ofSteps, double loss) {
+            sums.add(loss * step);
+          }
+
+          @Override
+          public void onEpoch(int epoch, double loss, List<Double> devAccuracy) {}
+        };
+    new JointTrainer(SHAPE, options, TinyTask.PADDING, listener)
+        .train(START, Collections.nCopies(48, ROWS.get(0)), TinyTask.rows(40, 2));
+    assertThat(sums).hasSize(3);
+    double second = sums.get(1) - sums.get(0);
+    assertThat(Math.abs(second - sums.get(0))).isGreaterThan(1e-3);
+    assertThat(Math.abs(sums.get(2) - sums.get(1) - second)).isGreaterThan(1e-3);
   }
 }
